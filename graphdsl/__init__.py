@@ -1,0 +1,1 @@
+"""graphdsl: a language and compiler for neural network graphs."""

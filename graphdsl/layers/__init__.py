@@ -1,0 +1,1 @@
+"""What the layers, tensor functions and objects of Keras take and give, known without Keras."""

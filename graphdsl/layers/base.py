@@ -1,0 +1,148 @@
+"""How the knowledge of a Keras class is written down: its fields are the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Literal, TypeAlias, dataclass_transform
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.graph.values import Value
+from graphdsl.layers.kinds import Kind
+from graphdsl.layers.tensors import Dim, TensorType
+
+
+class Required:
+    """The default of an argument that has none."""
+
+    def __repr__(self) -> str:
+        return "REQUIRED"
+
+
+REQUIRED: Final = Required()
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """One argument of a class: what it admits and its default, which Keras' signature has too."""
+
+    kind: Kind
+    default: Value | Required = REQUIRED
+    keyword_only: bool = False
+
+
+def arg(kind: Kind, default: Value | Required = REQUIRED, *, keyword_only: bool = False) -> Any:
+    """Declares an argument in the body of a Spec; Any, so that the field can have its own type."""
+    return Arg(kind, default, keyword_only)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(arg,))
+class Spec:
+    """What is known of one public class of Keras.
+
+    The arguments are declared as annotated fields in the order of Keras' signature:
+    `units: int = arg(PositiveInt())`. Those that all classes of a family take in their `**kwargs`
+    (`name`, `dtype` …) stand in `common`. An instance holds one value for every argument.
+    """
+
+    args: ClassVar[Mapping[str, Arg]] = {}
+    """Arguments in the order of Keras' signature; positional ones first."""
+    common: ClassVar[Mapping[str, Arg]] = {}
+    """Keyword arguments that Keras takes without naming them in this class's signature."""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    """Other public names of the same class."""
+
+    def __init_subclass__(cls) -> None:
+        """Collects the declared arguments behind those of the parent class."""
+        own = {n: v for n, v in cls.__dict__.items() if isinstance(v, Arg)}
+        inherited = {n: a for n, a in cls.args.items() if n not in own}
+        cls.args = inherited | own
+        for name in own:
+            delattr(cls, name)
+
+    def __init__(self, **values: Any) -> None:
+        for name, declared in self.args.items():
+            object.__setattr__(self, name, values.get(name, declared.default))
+        for name, declared in self.common.items():
+            object.__setattr__(self, name, values.get(name, declared.default))
+
+    @classmethod
+    def argument(cls, name: str) -> Arg | None:
+        """The declaration of the argument `name`, or None."""
+        return cls.args.get(name) or cls.common.get(name)
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with values that are fine one by one but not together."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A diagnostic about the argument `argument`, or about the whole call where that is None."""
+
+    diagnostic: Diagnostic
+    argument: str | None = None
+
+
+class Reject(Exception):  # noqa: N818 - not an error of ours: how a rule says that it has no answer
+    """Raised by a rule to say why Keras would refuse; `diagnostic` has no place yet."""
+
+    def __init__(self, diagnostic: Diagnostic, operand: str | None = None) -> None:
+        super().__init__(diagnostic)
+        self.diagnostic = diagnostic
+        self.operand = operand
+        """The operand at fault, by its name; the place is then its span where one is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One argument of a call: a tensor, a list of them, or a plain value such as a flag."""
+
+    takes: Literal["tensor", "tensors", "value"] = "tensor"
+    optional: bool = False
+    rank: tuple[int, ...] = ()
+    """Ranks that are admitted, the batch included; empty where any is."""
+
+
+ONE: Final[Mapping[str, Operand]] = {"inputs": Operand()}
+MANY: Final[Mapping[str, Operand]] = {"inputs": Operand("tensors")}
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One weight of a layer; counted, and its bytes, from `shape` and `dtype`."""
+
+    name: str
+    shape: tuple[Dim, ...]
+    trainable: bool = True
+    dtype: str | None = None
+    """None is the layer's own dtype for variables."""
+
+
+Result: TypeAlias = TensorType | tuple[TensorType, ...]
+"""What a call gives: one tensor, or several (flat, in the order in which Keras returns them)."""
+
+
+class Layer(Spec):
+    """What is known of one class of `keras.layers`.
+
+    `operands` names what a call takes, in the order of the `call` method. `infer` and `weights` get
+    the operands by keyword: a TensorType of known rank each (a list of them for `tensors`, None for
+    an optional one that was not given, the plain value for `value`). They may raise Reject.
+    """
+
+    operands: ClassVar[Mapping[str, Operand]] = ONE
+    training_matters: ClassVar[bool] = False
+    """Whether a call does something else while training."""
+
+    def infer(self, **operands: Any) -> Result:
+        """What a call gives: by default what it took."""
+        return operands["inputs"]
+
+    def weights(self, **operands: Any) -> tuple[Weight, ...]:
+        """The layer's weights, made at its first call; by default none."""
+        return ()
+
+    def macs(self, **operands: Any) -> int | None:
+        """Multiply-accumulates per sample; None where a size is unknown."""
+        return 0

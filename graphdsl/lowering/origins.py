@@ -1,0 +1,69 @@
+"""Where the parts of a graph come from: kept beside the graph, so that graphs stay comparable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graphdsl.diagnostics.base import Use
+from graphdsl.source import NOWHERE, Span
+from graphdsl.syntax import ast
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One use of a block, or one copy, whose body led to a part; `parent` is what led to it."""
+
+    use: Use
+    parent: Frame | None = None
+
+    def uses(self) -> tuple[Use, ...]:
+        """From the innermost use outwards."""
+        found: list[Use] = []
+        frame: Frame | None = self
+        while frame is not None:
+            found.append(frame.use)
+            frame = frame.parent
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What in the text made a layer, a call, a segment, an input or an output."""
+
+    span: Span
+    calls: tuple[ast.Call, ...] = ()
+    """Where the arguments of a layer stand: its own call first, then the `layer` aliases."""
+    frame: Frame | None = None
+
+    def argument(self, name: str, order: tuple[str, ...]) -> Span:
+        """Where the argument `name` is written; `order` names the positional ones."""
+        for call in self.calls:
+            for number, written in enumerate(call.args):
+                if written.name is None and order[number : number + 1] == (name,):
+                    return written.span
+                if written.name is not None and written.name.id == name:
+                    return written.span
+        return self.span
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Origins of one graph, by name (segments by path); the ones of nested models by layer."""
+
+    nodes: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+    layers: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+    inputs: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+    outputs: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+    segments: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+    train: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+    nested: Mapping[str, Origins] = field(default_factory=dict[str, "Origins"])
+    span: Span = NOWHERE
+
+    def node(self, name: str) -> Origin:
+        """The origin of the call `name`; that of the model if it has none of its own."""
+        return self.nodes.get(name) or Origin(self.span)
+
+    def layer(self, name: str) -> Origin:
+        """The origin of the layer `name`; that of the model if it has none of its own."""
+        return self.layers.get(name) or Origin(self.span)

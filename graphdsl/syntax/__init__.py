@@ -1,0 +1,1 @@
+"""Text and syntax tree: the grammar, the parser, the tree and the printer."""
