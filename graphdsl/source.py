@@ -38,6 +38,10 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
+    def line_start(self, number: int) -> int:
+        """Offset of the first character of line `number`, counted from 1."""
+        return self._line_starts[number - 1]
+
     def line(self, number: int) -> str:
         """The text of line `number`, counted from 1, without its end of line."""
         start = self._line_starts[number - 1]

@@ -1,1 +1,5 @@
-""""""
+"""The command line."""
+
+from graphdsl.cli.entry import main
+
+__all__ = ["main"]

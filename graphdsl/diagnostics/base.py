@@ -37,40 +37,20 @@ class Use(NamedTuple):
     what: str
 
 
-REGISTRY: dict[str, type[Diagnostic]] = {}
-"""Every diagnostic by its code."""
-
-
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-class Diagnostic:
-    """One thing that is wrong, or doubtful, at one place.
+class Facts:
+    """A light stand-in for a frozen dataclass, filled by keyword.
 
-    A subclass declares its facts as annotated class variables; they are given by keyword. Its code
-    is stable: GDL0 files, GDL1 syntax, GDL2 names, GDL3 flow and topology, GDL4 arguments, GDL5
-    types, GDL6 outputs and training, GDL7 limits, GDL8 Keras' own errors, GDL9 not supported yet.
-
-    A light stand-in for a frozen dataclass: with a hundred subclasses the real one would cost as
-    much as the whole check of a file.
+    With a hundred subclasses the real one would cost as much as the whole check of a file.
     """
 
-    code: ClassVar[str]
-    level: ClassVar[Level] = Level.ERROR
-    _facts: ClassVar[tuple[str, ...]] = ("span", "uses", "times")
-
-    span: Span = NOWHERE
-    uses: tuple[Use, ...] = ()
-    """From the place outwards: the uses of blocks and rounds of loops that led there."""
-    times: int = 1
-    """How often it was found at this place, in rounds of a loop or copies of a branch."""
+    _facts: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        """Collects the facts and enters the class in the registry by its code."""
+        """Collects the annotated class variables as facts."""
         own = inspect.get_annotations(cls)
         facts = (n for n, annotation in own.items() if not str(annotation).startswith("ClassVar"))
         cls._facts = tuple(dict.fromkeys((*cls._facts, *facts)))
-        if "code" in cls.__dict__:
-            assert cls.code not in REGISTRY, f"{cls.code} is taken by {REGISTRY[cls.code].__name__}"
-            REGISTRY[cls.code] = cls
 
     def __init__(self, **facts: Any) -> None:
         for name in self._facts:
@@ -84,18 +64,9 @@ class Diagnostic:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What was found, by name; place, uses and times are not among it."""
-        return {n: getattr(self, n) for n in self._facts if n not in ("span", "uses", "times")}
-
     def replace(self, **facts: Any) -> Self:
-        """The same diagnostic with some facts changed."""
+        """The same with some facts changed."""
         return type(self)(**{n: getattr(self, n) for n in self._facts} | facts)
-
-    def at(self, span: Span, uses: tuple[Use, ...] = ()) -> Self:
-        """The same diagnostic at a place; how a rule that knows no places gets one."""
-        return self.replace(span=span, uses=uses)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and all(
@@ -103,7 +74,45 @@ class Diagnostic:
         )
 
     def __hash__(self) -> int:
-        return hash((type(self), self.span))
+        return hash(type(self))
+
+
+REGISTRY: dict[str, type[Diagnostic]] = {}
+"""Every diagnostic by its code."""
+
+
+class Diagnostic(Facts):
+    """One thing that is wrong, or doubtful, at one place.
+
+    A subclass declares its facts as annotated class variables; they are given by keyword. Its code
+    is stable: GDL0 files, GDL1 syntax, GDL2 names, GDL3 flow and topology, GDL4 arguments, GDL5
+    types, GDL6 outputs and training, GDL7 limits, GDL8 Keras' own errors, GDL9 not supported yet.
+    """
+
+    code: ClassVar[str]
+    level: ClassVar[Level] = Level.ERROR
+
+    span: Span = NOWHERE
+    uses: tuple[Use, ...] = ()
+    """From the place outwards: the uses of blocks and rounds of loops that led there."""
+    times: int = 1
+    """How often it was found at this place, in rounds of a loop or copies of a branch."""
+
+    def __init_subclass__(cls) -> None:
+        """Enters the class in the registry by its code."""
+        super().__init_subclass__()
+        if "code" in cls.__dict__:
+            assert cls.code not in REGISTRY, f"{cls.code} is taken by {REGISTRY[cls.code].__name__}"
+            REGISTRY[cls.code] = cls
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was found, by name; place, uses and times are not among it."""
+        return {n: getattr(self, n) for n in self._facts if n not in ("span", "uses", "times")}
+
+    def at(self, span: Span, uses: tuple[Use, ...] = ()) -> Self:
+        """The same diagnostic at a place; how a rule that knows no places gets one."""
+        return self.replace(span=span, uses=uses)
 
     def __repr__(self) -> str:
         facts = ", ".join(f"{k}={v!r}" for k, v in self.facts.items())

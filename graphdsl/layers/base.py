@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Final, Literal, TypeAlias, dataclass_transform
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph.values import Value
-from graphdsl.layers.kinds import Kind
+from graphdsl.layers.dtypes import is_float, policy
+from graphdsl.layers.kinds import Bool, DtypeKind, Kind, Optional, Regularizer
 from graphdsl.layers.tensors import Dim, TensorType
 
 
@@ -42,7 +43,8 @@ class Spec:
 
     The arguments are declared as annotated fields in the order of Keras' signature:
     `units: int = arg(PositiveInt())`. Those that all classes of a family take in their `**kwargs`
-    (`name`, `dtype` …) stand in `common`. An instance holds one value for every argument.
+    (`dtype`, `trainable` …) stand in `common`. An instance holds one value for every argument. An
+    argument that is called like a method here has a `_` behind its name in the class, `weights_`.
     """
 
     args: ClassVar[Mapping[str, Arg]] = {}
@@ -53,18 +55,19 @@ class Spec:
     """Other public names of the same class."""
 
     def __init_subclass__(cls) -> None:
-        """Collects the declared arguments behind those of the parent class."""
+        """Collects the declared arguments behind those of the parent class; one that the parent
+        has too keeps its place."""
         own = {n: v for n, v in cls.__dict__.items() if isinstance(v, Arg)}
-        inherited = {n: a for n, a in cls.args.items() if n not in own}
-        cls.args = inherited | own
+        cls.args = {**cls.args, **{n.rstrip("_"): a for n, a in own.items()}}
+        cls.common = {n: a for n, a in cls.common.items() if n not in cls.args}
         for name in own:
             delattr(cls, name)
 
     def __init__(self, **values: Any) -> None:
-        for name, declared in self.args.items():
-            object.__setattr__(self, name, values.get(name, declared.default))
-        for name, declared in self.common.items():
-            object.__setattr__(self, name, values.get(name, declared.default))
+        for declarations in (self.common, self.args):
+            for name, declared in declarations.items():
+                attribute = name + "_" if hasattr(type(self), name) else name
+                object.__setattr__(self, attribute, values.get(name, declared.default))
 
     @classmethod
     def argument(cls, name: str) -> Arg | None:
@@ -119,6 +122,18 @@ class Weight:
     """None is the layer's own dtype for variables."""
 
 
+COMMON: Final[Mapping[str, Arg]] = {
+    "trainable": Arg(Bool(), True),
+    "dtype": Arg(Optional(DtypeKind()), None),
+    "autocast": Arg(Bool(), True),
+}
+"""What every layer takes; `name` is no argument here, since it names the layer in the graph."""
+LAYER: Final[Mapping[str, Arg]] = {
+    "activity_regularizer": Arg(Optional(Regularizer()), None),
+    **COMMON,
+}
+"""What a layer takes that does not name `activity_regularizer` itself."""
+
 Result: TypeAlias = TensorType | tuple[TensorType, ...]
 """What a call gives: one tensor, or several (flat, in the order in which Keras returns them)."""
 
@@ -126,21 +141,39 @@ Result: TypeAlias = TensorType | tuple[TensorType, ...]
 class Layer(Spec):
     """What is known of one class of `keras.layers`.
 
-    `operands` names what a call takes, in the order of the `call` method. `infer` and `weights` get
-    the operands by keyword: a TensorType of known rank each (a list of them for `tensors`, None for
-    an optional one that was not given, the plain value for `value`). They may raise Reject.
+    `operands` names what a call takes, in the order of the `call` method. `infer`, `weights` and
+    `macs` get the operands by keyword: a TensorType of known rank each (a list of them for
+    `tensors`, None for an optional one that was not given, the plain value for `value`). `infer`
+    may raise Reject; `weights` and `macs` are asked only for operands that `infer` accepted.
     """
 
+    common: ClassVar[Mapping[str, Arg]] = LAYER
     operands: ClassVar[Mapping[str, Operand]] = ONE
     training_matters: ClassVar[bool] = False
     """Whether a call does something else while training."""
 
+    @property
+    def compute_dtype(self) -> str:
+        """The dtype that floats are cast to, and that most layers give."""
+        return policy(getattr(self, "dtype", None))[0]
+
+    @property
+    def variable_dtype(self) -> str:
+        """The dtype of the weights that have none of their own."""
+        return policy(getattr(self, "dtype", None))[1]
+
+    def cast(self, tensor: TensorType) -> TensorType:
+        """`tensor` as the layer's `call` gets it: Keras casts floats, and nothing else."""
+        if is_float(tensor.dtype) and getattr(self, "autocast", True):
+            return tensor.with_dtype(self.compute_dtype)
+        return tensor
+
     def infer(self, **operands: Any) -> Result:
-        """What a call gives: by default what it took."""
-        return operands["inputs"]
+        """What a call gives: by default the shape it took, in the layer's dtype."""
+        return operands["inputs"].with_dtype(self.compute_dtype)
 
     def weights(self, **operands: Any) -> tuple[Weight, ...]:
-        """The layer's weights, made at its first call; by default none."""
+        """The layer's weights, made at its first call, in Keras' order; by default none."""
         return ()
 
     def macs(self, **operands: Any) -> int | None:

@@ -57,6 +57,8 @@ class Origins:
     outputs: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
     segments: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
     train: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+    options: Mapping[tuple[str, str], Origin] = field(default_factory=dict[tuple[str, str], Origin])
+    """Of the options of heads, by path of the head and name."""
     nested: Mapping[str, Origins] = field(default_factory=dict[str, "Origins"])
     span: Span = NOWHERE
 

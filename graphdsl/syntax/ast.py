@@ -6,19 +6,18 @@ of a pipeline share one set of nodes, since only the meaning of a name tells the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from graphdsl.source import Span
+from graphdsl.syntax.node import Node
 
 # ---------------------------------------------------------------- expressions
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Node):
     """A name, dotted or not: `relu`, `stem.mid`, `conv.residual`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     id: str
 
     @property
@@ -27,112 +26,99 @@ class Name:
         return tuple(self.id.split("."))
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Node):
     """`_`, the current value of the body."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Node, uncompared=("text",)):
     """A number; `text` is how it was written (`1e-3`, `0x1F`, `1_000`)."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     value: int | float
-    text: str = field(compare=False)
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class String:
+class String(Node, uncompared=("text",)):
     """A string with escapes resolved; `parts` alternates literal text and `{name}` insertions."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     parts: tuple[str | Name, ...]
-    text: str = field(compare=False)
+    text: str
     """How it was written, quotes included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Node):
     """`true`, `false`, `none` or `?` (written only among dimensions and sizes)."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     value: Literal["true", "false", "none", "?"]
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Node):
     """`[a, b]`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tuple:
+class Tuple(Node):
     """`(a, b)`, `(a,)`, `()`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     items: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paren:
+class Paren(Node):
     """`(a)`: one expression in parentheses, kept since the formatter prints it."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     inner: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Dict:
+class Dict(Node):
     """`{a: 1, "b c": 2}`; keys are names or strings."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     items: tuple[tuple[Name | String, Expr], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Arg:
+class Arg(Node):
     """One argument; `name` is None for a positional one."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name | None
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Node):
     """`Dense(64, activation = relu)`: `function` applied to arguments."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     function: Name
     args: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CallArgs:
+class CallArgs(Node):
     """`(q, kv, attention_mask = m)`: the start of a pipeline, several arguments with a keyword."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     args: tuple[Arg, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Node):
     """`-a`, `+a`, `not a`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     operator: Literal["-", "+", "not"]
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Node):
     """`a + b`; comparisons, `and` and `or` included."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     operator: Literal[
         "+", "-", "*", "/", "//", "%", "**", "@",
         "==", "!=", "<", "<=", ">", ">=", "and", "or",
@@ -141,56 +127,50 @@ class Binary:
     right: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Node):
     """`a if condition else b`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     then: Expr
     condition: Expr
     otherwise: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Node):
     """`start:stop:step` inside an index."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     start: Expr | None
     stop: Expr | None
     step: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class EllipsisIndex:
+class EllipsisIndex(Node):
     """`...` inside an index."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Node):
     """`x[:, -1]`, as in numpy."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     value: Expr
     indices: tuple[Expr | Slice | EllipsisIndex, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Node):
     """`1..4`: the integers from 1 to 4, both included."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     start: Expr
     stop: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Node):
     """`Dropout -> MCDropout` as an argument of a graph operation."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     left: Expr
     right: Expr
 
@@ -218,68 +198,61 @@ Expr: TypeAlias = (
 # ----------------------------------------------------------------- statements
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Node):
     """One member of a pipeline: an expression, `frozen` before it, `as` names behind it."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     value: Expr
     frozen: bool = False
     names: tuple[Name, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Node):
     """`a -> Dense(64) -> ReLU as y`, or `target = …`, which leaves the flow alone."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     steps: tuple[Step, ...]
     target: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dtype:
+class Dtype(Node):
     """`int32[?, 28]`: what an input takes, without the batch; `dtype` None is float32."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     dtype: Name | None
     dims: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Node):
     """`input image: [28, 28]`; in a block `input q` stands without a type."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name
     type: Dtype | None
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+class Copies(Node):
     """`[3]`, or `[w in [32, 64]]`: how often a branch stands, with a variable or without."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     variable: Name | None
     values: Expr
     """The count where `variable` is None, else what it runs over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Node):
     """`from V [since A] [until B]`: where a segment starts, or the model it takes a part of."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     value: Expr
     since: Name | None = None
     until: Name | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Node):
     """`stem`, `stage`, `branch`, `head` and `aux`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     kind: Literal["stem", "stage", "branch", "head", "aux"]
     name: Name | None
     """Only a stem may go without a name; it is called `stem`."""
@@ -291,67 +264,60 @@ class Segment:
     frozen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Node):
     """`shared encoder = LSTM(32)`: one instance of a layer, block or model."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name
     value: Expr
     frozen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Let:
+class Let(Node):
     """`let width = 64`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Node):
     """`for f in [64, 128] { … }`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     variable: Name
     values: Expr
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Node):
     """`repeat 3 { … }`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     count: Expr
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Node):
     """`if c { … } else { … }`; `else if` is an `otherwise` that holds one If."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     condition: Expr
     then: Body
     otherwise: Body | If | None
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Node):
     """`output a, b`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     names: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Train:
+class Train(Node):
     """`train { optimizer = Adam(1e-3) }`; every entry has a name."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     entries: tuple[Arg, ...]
 
 
@@ -360,76 +326,68 @@ Statement: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Node):
     """`{ … }` with its braces."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     statements: tuple[Statement, ...]
 
 
 # ------------------------------------------------------------------ top level
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Node):
     """`stride = 1` in the head of a block, model or extern layer; `default` None is required."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name
     default: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Node):
     """`gdl 1`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     number: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Node):
     """`import "conv.gdl" as conv`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     path: String
     name: Name
 
 
-@dataclass(frozen=True, slots=True)
-class LayerAlias:
+class LayerAlias(Node):
     """`layer RegularizedDense = Dense(activation = elu)`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class Extern:
+class Extern(Node):
     """`extern layer MyNorm(axis = -1)`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name
     parameters: tuple[Parameter, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Node):
     """`block residual(filters, stride = 1) { … }`."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name
     parameters: tuple[Parameter, ...]
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Node):
     """`model m(width = 64) { … }`, or `model best = cutout(m, …)`: then `body` is None."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     name: Name
     parameters: tuple[Parameter, ...]
     body: Body | None
@@ -439,19 +397,17 @@ class Model:
 Item: TypeAlias = Version | Import | Let | LayerAlias | Extern | Block | Model
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Node):
     """`# …` up to the end of its line, the `#` included."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Node, uncompared=("comments",)):
     """A whole text."""
 
-    span: Span = field(repr=False, compare=False)
+    span: Span
     items: tuple[Item, ...]
-    comments: tuple[Comment, ...] = field(default=(), compare=False)
+    comments: tuple[Comment, ...] = ()
     """In order of place; the formatter puts them back."""

@@ -1,0 +1,42 @@
+# Every target sets up what it needs; PYTHON=python3.12 chooses an interpreter for .venv.
+
+RUN := .venv/bin/python -m
+FAST := -m "not keras"
+JOBS ?= 2
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fmt bench clean set-up set-up-dev
+
+help:        ## what there is
+	@sed -n 's/^\([a-z]*\): *.*## */  make \1\t/p' Makefile | expand -t 16
+
+demo: set-up ## compiles an example, draws it, and prints its summary
+	@scripts/demo
+
+test: set-up-dev ## runs all tests
+	$(RUN) pytest -n $(JOBS) --dist worksteal
+
+check: set-up-dev ## format, lint, types, import contracts, fast tests
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) pyright
+	.venv/bin/lint-imports
+	$(RUN) pytest -n $(JOBS) $(FAST)
+
+fmt: set-up-dev ## formats the Python code and mends what lint can
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+bench: set-up-dev ## measures; see benchmarks/README.md
+	benchmarks/run
+
+clean:       ## removes what the other targets made
+	rm -rf .venv build dist demo .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+set-up:
+	@scripts/set-up
+
+set-up-dev:
+	@scripts/set-up dev

@@ -1,0 +1,155 @@
+"""The functions that Python programs call: each takes a text or a graph through the pipeline."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphdsl import pipeline
+from graphdsl.check.infer import infer
+from graphdsl.check.types import Types
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
+from graphdsl.graph import Graph, Value
+from graphdsl.lowering.origins import Origins
+from graphdsl.source import Source
+from graphdsl.syntax import ast
+from graphdsl.syntax.parser import parse as parse_source
+
+if TYPE_CHECKING:
+    import keras
+
+
+class GraphdslWarning(UserWarning):
+    """What `check` would warn of, told while a model is compiled."""
+
+
+def parse(text: str) -> ast.File:
+    """The syntax tree of `text`; raises GraphdslError where it is not the language.
+
+    >>> parse("model m { input x: [2]; Dense(1) }").items[0].name.id
+    'm'
+    """
+    parsed = parse_source(Source(text))
+    _raise_errors(parsed.diagnostics)
+    return parsed.file
+
+
+def check(text: str | Path) -> tuple[Diagnostic, ...]:
+    """What is wrong with a text, or with the file at a Path, in order of place; Keras is not asked.
+
+    >>> [found.code for found in check("model m { input x: [2]; Dens(1) }")]
+    ['GDL201']
+    """
+    return pipeline.analyze(_source(text)).diagnostics
+
+
+def lower(
+    text: str, *, model: str | None = None, params: Mapping[str, Value] | None = None
+) -> Graph:
+    """The checked graph of the model in `text`; raises GraphdslError where `check` finds errors.
+
+    >>> list(lower("model m { input x: [2]; Dense(1) }").layers)
+    ['dense']
+    """
+    return _checked(Source(text), model, params).graph
+
+
+def load(
+    path: str | Path, *, model: str | None = None, params: Mapping[str, Value] | None = None
+) -> Graph:
+    """The checked graph of a `.gdl` file, or the graph in a `.graph.json` file.
+
+    Raises OSError where it cannot be read, GraphdslError where it is wrong.
+    """
+    path = Path(path)
+    if path.name.endswith(".json"):
+        from graphdsl.graph.json import from_json
+
+        return from_json(Source.read(path))
+    return _checked(Source.read(path), model, params).graph
+
+
+def compile_string(
+    text: str,
+    *,
+    model: str | None = None,
+    params: Mapping[str, Value] | None = None,
+    custom_objects: Mapping[str, type] | None = None,
+) -> keras.Model:
+    """The Keras model that `text` says, compiled if it is to be trained.
+
+    `model` names one of several models, `params` sets its parameters, `custom_objects` supplies the
+    classes of `extern layer`s. Raises GraphdslError for what `check` or Keras refuses; warnings are
+    given as GraphdslWarning.
+
+    >>> compile_string("model m { input x: [2]; Dense(1) }").count_params()
+    3
+    """
+    return _compile(Source(text), model, params, custom_objects)
+
+
+def compile_file(
+    path: str | Path,
+    *,
+    model: str | None = None,
+    params: Mapping[str, Value] | None = None,
+    custom_objects: Mapping[str, type] | None = None,
+) -> keras.Model:
+    """The Keras model of a `.gdl` file, as by `compile_string`; raises OSError if it cannot be read.
+
+    Its imports are looked up beside it.
+    """
+    return _compile(Source.read(Path(path)), model, params, custom_objects)
+
+
+def summary(graph: Graph) -> str:
+    """A table of the layers of `graph` with shapes and parameters, and their totals.
+
+    >>> "total" in summary(lower("model m { input x: [2]; Dense(1) }")).lower()
+    True
+    """
+    from graphdsl.emit.summary import render, summarize
+
+    return render(summarize(graph, types_of(graph)))
+
+
+def types_of(graph: Graph) -> Types:
+    """The types of everything in `graph`."""
+    return infer(graph, Origins())[0]
+
+
+def _source(text: str | Path) -> Source:
+    return Source.read(text) if isinstance(text, Path) else Source(text)
+
+
+def _raise_errors(diagnostics: tuple[Diagnostic, ...]) -> None:
+    if any(d.level is Level.ERROR for d in diagnostics):
+        raise GraphdslError(diagnostics)
+
+
+def _checked(
+    source: Source, model: str | None, params: Mapping[str, Value] | None
+) -> pipeline.Checked:
+    analysis = pipeline.analyze(source, model=model, params=params, one=True)
+    _raise_errors(analysis.diagnostics)
+    for diagnostic in analysis.diagnostics:
+        line, column = diagnostic.span.begin
+        place = f"{diagnostic.span.source.name}:{line}:{column}"
+        warnings.warn(f"{place}: {diagnostic.message()}", GraphdslWarning, stacklevel=4)
+    assert analysis.one is not None, "without an error there is a graph"
+    return analysis.one
+
+
+def _compile(
+    source: Source,
+    model: str | None,
+    params: Mapping[str, Value] | None,
+    custom_objects: Mapping[str, type] | None,
+) -> keras.Model:
+    checked = _checked(source, model, params)
+    built, problems = pipeline.build(checked, custom_objects=custom_objects)
+    if built is None:
+        raise GraphdslError(problems)
+    return built

@@ -1,0 +1,219 @@
+"""Shape and dtype inference through a graph, with what Keras would refuse as diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphdsl.check.operands import bound_operands, is_open
+from graphdsl.check.types import Types
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.flow import SeveralTensors, WrongModelInput, WrongNameCount
+from graphdsl.graph import Graph, Input, Layer, Node, Ref, Unknown
+from graphdsl.layers.base import REQUIRED, Reject, Result, Spec, Weight
+from graphdsl.layers.base import Layer as LayerSpec
+from graphdsl.layers.binding import bind
+from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType, same
+from graphdsl.lowering.instances import positional
+from graphdsl.lowering.origins import Origin, Origins
+
+
+@dataclass(slots=True)
+class Inference:
+    """Inference of one graph; `diagnostics` are those of the graphs inside it too."""
+
+    graph: Graph
+    origins: Origins
+    nodes: dict[str, tuple[TensorType, ...] | None] = field(
+        default_factory=dict[str, "tuple[TensorType, ...] | None"]
+    )
+    weights: dict[str, tuple[Weight, ...] | None] = field(
+        default_factory=dict[str, "tuple[Weight, ...] | None"]
+    )
+    nested: dict[str, Types] = field(default_factory=dict[str, Types])
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    specs: dict[str, Spec | None] = field(default_factory=dict[str, "Spec | None"])
+
+    def type_of(self, ref: Ref) -> TensorType:
+        """The type of a tensor worked out before."""
+        return Types(self.nodes).of(ref)
+
+    def report(self, diagnostic: Diagnostic, origin: Origin) -> None:
+        """Enters a diagnostic at `origin`."""
+        uses = origin.frame.uses() if origin.frame else ()
+        self.diagnostics.append(diagnostic.at(origin.span, uses))
+
+
+def infer(graph: Graph, origins: Origins) -> tuple[Types, tuple[Diagnostic, ...]]:
+    """The types of `graph`, and what is wrong with arguments and shapes."""
+    return _infer(graph, origins, {i.name: input_type(i) for i in graph.inputs})
+
+
+def input_type(declared: Input) -> TensorType:
+    """The type of an input; each dimension of unknown size is one of its own."""
+    dims: tuple[Dim, ...] = tuple(
+        Sym(f"{declared.name}.{number}") if size is None else size
+        for number, size in enumerate(declared.shape)
+    )
+    return TensorType((BATCH, *dims), declared.dtype)
+
+
+def _infer(
+    graph: Graph, origins: Origins, inputs: Mapping[str, TensorType]
+) -> tuple[Types, tuple[Diagnostic, ...]]:
+    run = Inference(graph, origins)
+    run.nodes.update({name: (found,) for name, found in inputs.items()})
+    for node in graph.nodes.values():
+        run.nodes[node.name] = _node(node, run)
+    return Types(run.nodes, run.weights, run.nested), tuple(run.diagnostics)
+
+
+def _node(node: Node, run: Inference) -> tuple[TensorType, ...] | None:
+    layer = run.graph.layer_of(node)
+    try:
+        result = _call(layer, node, run)
+    except Reject as refused:
+        run.report(refused.diagnostic, run.origins.node(node.name))
+        return None
+    if result is None:
+        return None
+    results = result if isinstance(result, tuple) else (result,)
+    return _counted(layer, node, results, run)
+
+
+def _counted(
+    layer: Layer, node: Node, results: tuple[TensorType, ...], run: Inference
+) -> tuple[TensorType, ...] | None:
+    """The results, if the call names as many."""
+    names = max(1, len(node.results))
+    if len(results) == names:
+        return results
+    what = f"`{layer.cls}`"
+    if names == 1:
+        diagnostic: Diagnostic = SeveralTensors(found=len(results), what=what)
+    else:
+        diagnostic = WrongNameCount(names=names, results=len(results), what=what)
+    run.report(diagnostic, run.origins.node(node.name))
+    return None
+
+
+def _call(layer: Layer, node: Node, run: Inference) -> Result | None:
+    match layer.kind:
+        case "layer":
+            return _layer(layer, node, run)
+        case "function":
+            return _function(layer, node, run)
+        case "model":
+            return _model(layer, node, run)
+        case "extern":
+            run.weights[layer.name] = None
+            return None
+
+
+def _layer(layer: Layer, node: Node, run: Inference) -> Result | None:
+    spec = _spec(layer, run)
+    if spec is None:
+        run.weights[layer.name] = None
+        return None
+    known = {name: operand.optional for name, operand in spec.operands.items()}
+    operands = bound_operands(layer.cls, node, known, run.type_of)
+    if any(is_open(value) for value in operands.values()):
+        run.weights.setdefault(layer.name, None)
+        return None
+    result = spec.infer(**operands)
+    if run.weights.get(layer.name) is None:
+        run.weights[layer.name] = spec.weights(**operands)
+    if isinstance(result, TensorType) and result.shape is None and result.dtype is None:
+        return None
+    return result
+
+
+def _spec(layer: Layer, run: Inference) -> LayerSpec | None:
+    """The layer with its arguments, checked at its first call; None if they cannot stand."""
+    if layer.name not in run.specs:
+        cls = LAYERS[layer.cls]
+        spec, problems = bind(cls, layer.args)
+        origin = run.origins.layer(layer.name)
+        for problem in problems:
+            order = positional(cls)
+            span = origin.argument(problem.argument, order) if problem.argument else origin.span
+            run.report(problem.diagnostic, Origin(span, frame=origin.frame))
+        run.specs[layer.name] = spec
+    found = run.specs[layer.name]
+    return found if isinstance(found, LayerSpec) else None
+
+
+def _function(layer: Layer, node: Node, run: Inference) -> Result | None:
+    function = FUNCTIONS[layer.cls]
+    known = {n: p.default is not REQUIRED for n, p in function.parameters.items()}
+    bound = bound_operands(layer.cls, node, known, run.type_of)
+    given = {*tuple(known)[: len(node.args)], *node.kwargs}
+    for name, parameter in function.parameters.items():
+        if name not in given:
+            bound[name] = parameter.default
+        elif _misfit(bound[name], parameter.kind):
+            raise Reject(_wrong(layer.cls, name, bound[name], parameter.kind))
+    if any(is_open(value) for value in bound.values()):
+        return None
+    result = function.infer(**bound)
+    if isinstance(result, TensorType) and result.shape is None:
+        return None
+    return result
+
+
+def _misfit(value: Any, kind: Any) -> bool:
+    return kind is not None and not is_open(value) and not kind.admits(value)
+
+
+def _wrong(function: str, name: str, value: Any, kind: Any) -> Diagnostic:
+    from graphdsl.diagnostics.arguments import WrongArgument
+    from graphdsl.layers.binding import value_text
+
+    return WrongArgument(
+        layer=function,
+        argument=name,
+        expected=kind.describe(),
+        found=value_text(value),
+        candidates=tuple(kind.candidates()),
+        word=value if isinstance(value, str) else "",
+    )
+
+
+def _model(layer: Layer, node: Node, run: Inference) -> Result | None:
+    assert layer.graph is not None
+    given = {
+        declared.name: _fitted(layer, declared, value, run)
+        for declared, value in zip(layer.graph.inputs, node.args, strict=True)
+    }
+    inner_origins = run.origins.nested.get(layer.name) or Origins(span=run.origins.span)
+    types, diagnostics = _infer(layer.graph, inner_origins, given)
+    run.nested.setdefault(layer.name, types)
+    run.diagnostics.extend(diagnostics)
+    results = tuple(types.of(output.value) for output in layer.graph.outputs)
+    return results or None
+
+
+def _fitted(layer: Layer, declared: Input, value: Any, run: Inference) -> TensorType:
+    """What an input of a nested model is in this call: its own sizes, the caller's where open."""
+    own = input_type(declared)
+    given = run.type_of(value) if isinstance(value, Ref) else None
+    if given is None or given.shape is None or isinstance(value, Unknown):
+        return own
+    assert own.shape is not None
+    fits = len(given.shape) == len(own.shape) and all(
+        isinstance(mine, Sym) or same(mine, yours) is not False
+        for mine, yours in zip(own.shape, given.shape, strict=True)
+    )
+    if not fits:
+        raise Reject(
+            WrongModelInput(
+                model=layer.cls, input=declared.name, expected=str(own), found=str(given)
+            )
+        )
+    merged = (
+        yours if isinstance(mine, Sym) else mine
+        for mine, yours in zip(own.shape, given.shape, strict=True)
+    )
+    return TensorType(tuple(merged), own.dtype)

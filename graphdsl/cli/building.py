@@ -1,0 +1,65 @@
+"""The part of `compile` that needs Keras: build the model and save it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphdsl.cli.noise import without_noise
+from graphdsl.cli.outputs import STANDARD, Target
+from graphdsl.cli.report import failed
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError
+from graphdsl.diagnostics.files import BackendMissing
+from graphdsl.files import cannot_write, replacing
+
+if TYPE_CHECKING:
+    from graphdsl.pipeline import Checked
+
+_BACKENDS = ("keras", "tensorflow", "jax", "torch", "numpy", "h5py")
+
+
+def write_model(
+    checked: Checked, target: Target, *, inference: bool = False
+) -> tuple[Diagnostic, ...]:
+    """Builds the model and writes it as `.keras` or `.json`; gives what Keras has against it."""
+    with without_noise():
+        try:
+            return _build_and_write(checked, target, inference=inference)
+        except ImportError as error:
+            if (error.name or "").partition(".")[0] not in _BACKENDS:
+                raise
+            raise GraphdslError((BackendMissing(reason=str(error)),)) from error
+
+
+def _build_and_write(
+    checked: Checked, target: Target, *, inference: bool
+) -> tuple[Diagnostic, ...]:
+    from graphdsl.pipeline import build
+
+    model, problems = build(checked, inference=inference)
+    if model is None:
+        return problems
+    if target.path != STANDARD:
+        return (*problems, *_save(model, checked, target))
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        file = Target(target.form, os.path.join(folder, f"model.{target.form}"))
+        found = _save(model, checked, file)
+        target.put(Path(file.path).read_bytes())
+    return (*problems, *found)
+
+
+def _save(model: Any, checked: Checked, target: Target) -> tuple[Diagnostic, ...]:
+    """Warnings about what Keras forgets; raises GraphdslError with nothing written."""
+    from graphdsl.keras.saving import save
+
+    try:
+        with replacing(target.path, f".{target.form}") as scratch:
+            found = tuple(p.placed(checked.origins) for p in save(model, scratch))
+            if failed(found):
+                raise GraphdslError(found)
+    except OSError as error:
+        raise GraphdslError((cannot_write(target.path, error),)) from error
+    return found

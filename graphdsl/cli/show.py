@@ -1,0 +1,87 @@
+"""`graphdsl summary` and `graphdsl draw`: a model as a table and as a picture."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any, cast
+
+from graphdsl.cli.outputs import STANDARD, add_output, target_of
+from graphdsl.cli.report import failed, result, say, tell
+from graphdsl.cli.sources import add_choice_of_model, add_file, add_format, analysis_of
+from graphdsl.diagnostics.terminal import columns
+
+if TYPE_CHECKING:
+    from graphdsl.emit.diagram import Format
+    from graphdsl.pipeline import Checked
+
+FORMS = ("svg", "png", "dot", "pdf")
+_BINARY = ("png", "pdf")
+_FILE_WIDTH = 200
+"""Columns of a table that goes to a file, where cutting names short helps nobody."""
+
+
+def add_to(commands: Any) -> None:
+    """Adds both commands."""
+    table: argparse.ArgumentParser = commands.add_parser(
+        "summary",
+        help="a table of layers, shapes and parameters",
+        description="Prints a table of the layers with their shapes and parameters.",
+    )
+    add_file(table)
+    add_choice_of_model(table)
+    add_format(table)
+    table.set_defaults(run=summary)
+    picture: argparse.ArgumentParser = commands.add_parser(
+        "draw",
+        help="a diagram as .svg, .png, .dot or .pdf",
+        description="Draws a model; .pdf needs Graphviz, the others need nothing.",
+    )
+    add_file(picture)
+    add_output(picture, FORMS)
+    add_choice_of_model(picture)
+    picture.add_argument(
+        "--direction",
+        choices=("down", "right"),
+        default="down",
+        help="which way the data flows, down if nothing is said",
+    )
+    add_format(picture)
+    picture.set_defaults(run=draw)
+
+
+def _model(options: argparse.Namespace) -> Checked | None:
+    """The model to show; problems are told, and after an error there is none."""
+    analysis = analysis_of(options)
+    tell(analysis.diagnostics, options.format)
+    return None if failed(analysis.diagnostics) else analysis.one
+
+
+def summary(options: argparse.Namespace) -> int:
+    """Prints the table."""
+    checked = _model(options)
+    if checked is None:
+        return 1
+    from graphdsl.emit import summary as table
+
+    told = table.summary(checked.graph, checked.types)
+    result(table.render(told, columns(sys.stdout, otherwise=_FILE_WIDTH)))
+    return 0
+
+
+def draw(options: argparse.Namespace) -> int:
+    """Writes the picture and says where."""
+    target = target_of(options, FORMS, _BINARY, "svg")
+    checked = _model(options)
+    if checked is None:
+        return 1
+    from graphdsl.emit.diagram import draw as picture
+
+    form = cast("Format", target.form)
+    target.put(picture(checked.graph, checked.types, form, direction=options.direction))
+    line = f"wrote {target.path}"
+    if options.format == "json":
+        say(line)
+    elif target.path != STANDARD:
+        result(line + "\n")
+    return 0

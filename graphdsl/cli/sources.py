@@ -1,0 +1,98 @@
+"""What commands are given: files, `--model`, `--set`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from graphdsl.cli.report import UsageError
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError
+from graphdsl.diagnostics.usage import NotOneValue
+
+if TYPE_CHECKING:
+    from graphdsl.graph import Value
+    from graphdsl.pipeline import Analysis
+    from graphdsl.source import Source
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """The file that a command works on."""
+    parser.add_argument("file", metavar="FILE", help="a .gdl file; - for standard input")
+
+
+def add_choice_of_model(parser: argparse.ArgumentParser) -> None:
+    """`--model` and `--set`."""
+    parser.add_argument("--model", metavar="NAME", help="which model, where the file has several")
+    parser.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=_assignment,
+        help="give a parameter of the model a value, written as in the language; may be repeated",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """`--format` of diagnostics."""
+    parser.add_argument(
+        "--format",
+        choices=("text", "short", "json"),
+        default="text",
+        help="how problems are shown; json goes to standard output",
+    )
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    name = name.strip()
+    if not equals or not name.isidentifier() or not value.strip():
+        raise argparse.ArgumentTypeError(f"write it as NAME=VALUE, not {text!r}")
+    return name, value
+
+
+def source_of(name: str) -> Source:
+    """The text of a file; raises GraphdslError."""
+    from graphdsl.files import read_source
+
+    found = read_source(name)
+    if isinstance(found, Diagnostic):
+        raise GraphdslError((found,))
+    return found
+
+
+def analysis_of(options: argparse.Namespace) -> Analysis:
+    """What the pipeline says about the chosen model, or the only one of the file."""
+    from graphdsl.pipeline import analyze
+
+    params = parameters(options.set)
+    return analyze(source_of(options.file), model=options.model, params=params, one=True)
+
+
+def parameters(given: Sequence[tuple[str, str]]) -> dict[str, Value]:
+    """The values of `--set`; the last one counts. Raises UsageError."""
+    return {name: _value(name, text) for name, text in given}
+
+
+def _value(name: str, text: str) -> Value:
+    """`text` read as the language reads a value, such as `128`, `relu` or `[32, 64]`."""
+    from graphdsl.lowering.evaluate import evaluate
+    from graphdsl.lowering.scope import Scope
+    from graphdsl.lowering.session import Env, Session
+    from graphdsl.source import Source
+    from graphdsl.syntax import ast
+    from graphdsl.syntax.parser import parse
+
+    parsed = parse(Source(f"let {name} = {text}", "--set"))
+    if parsed.diagnostics:
+        raise UsageError(tuple(parsed.diagnostics))
+    match parsed.file.items:
+        case (ast.Let(value=expr),):
+            session = Session()
+            value = evaluate(expr, Env(session, Scope()))
+            if session.diagnostics:
+                raise UsageError(tuple(session.diagnostics))
+            return value
+        case _:
+            raise UsageError((NotOneValue(name=name, text=text),))

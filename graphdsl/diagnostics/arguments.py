@@ -1,0 +1,137 @@
+"""GDL4: arguments that a layer, an object or a template cannot be given."""
+
+from __future__ import annotations
+
+from graphdsl.diagnostics.base import Diagnostic, Label
+from graphdsl.diagnostics.wording import closest, count, listing
+from graphdsl.source import Span
+
+_WRITTEN_AS_INPUT = ("input_shape", "input_dim", "batch_input_shape", "batch_size")
+
+
+class UnknownArgument(Diagnostic):
+    """What is called has no argument of this name."""
+
+    code = "GDL401"
+
+    layer: str
+    argument: str
+    known: tuple[str, ...] = ()
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` has no argument `{self.argument}`"
+
+    def help(self) -> str | None:
+        """The argument that was most likely meant, or all of them."""
+        if self.argument in _WRITTEN_AS_INPUT:
+            return "the shape of the data stands in the model: `input image: [28, 28]`"
+        near = closest(self.argument, self.known)
+        if near:
+            return f"did you mean `{near}`?"
+        return f"it takes {listing(self.known)}" if self.known else "it takes no arguments"
+
+
+class MissingArgument(Diagnostic):
+    """An argument without a default is not given."""
+
+    code = "GDL402"
+
+    layer: str
+    argument: str
+    expected: str = ""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` needs the argument `{self.argument}`"
+
+    def label(self) -> str:
+        """What it would be."""
+        return f"`{self.argument}` is {self.expected}" if self.expected else ""
+
+    def help(self) -> str:
+        """What to write."""
+        return f"write `{self.layer}({self.argument} = …)`"
+
+
+class WrongArgument(Diagnostic):
+    """An argument has a value that it does not admit."""
+
+    code = "GDL403"
+
+    layer: str
+    argument: str
+    expected: str
+    """Follows `expected`: `a positive integer`."""
+    found: str
+    """The value as it would be written."""
+    candidates: tuple[str, ...] = ()
+    """The strings that are admitted."""
+    word: str = ""
+    """The string that was given, if it was one."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.argument}` of `{self.layer}` cannot be {self.found}"
+
+    def label(self) -> str:
+        """What is admitted."""
+        return f"expected {self.expected}"
+
+    def help(self) -> str | None:
+        """The string that was most likely meant."""
+        near = closest(self.word, self.candidates) if self.word else None
+        return f"did you mean `{near}`?" if near else None
+
+
+class TooManyArguments(Diagnostic):
+    """More positional arguments than there are places for."""
+
+    code = "GDL404"
+
+    layer: str
+    expected: int
+    found: int
+
+    def message(self) -> str:
+        """One line."""
+        places = count(self.expected, "positional argument")
+        return f"`{self.layer}` takes at most {places}, found {self.found}"
+
+
+class GivenTwice(Diagnostic):
+    """One argument is given twice."""
+
+    code = "GDL405"
+
+    layer: str
+    argument: str
+    first: Span
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.argument}` of `{self.layer}` is given twice"
+
+    def labels(self) -> tuple[Label, ...]:
+        """Where it was given first."""
+        return (Label(self.first, "first given here"),)
+
+
+class ArgumentsClash(Diagnostic):
+    """Arguments that are fine one by one but not together."""
+
+    code = "GDL406"
+
+    layer: str
+    arguments: tuple[str, ...]
+    why: str
+    """Follows the names: `cannot both be above 1`."""
+    hint: str | None = None
+
+    def message(self) -> str:
+        """One line."""
+        return f"{listing(self.arguments)} of `{self.layer}` {self.why}"
+
+    def help(self) -> str | None:
+        """What to write."""
+        return self.hint

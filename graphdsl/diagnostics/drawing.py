@@ -1,0 +1,59 @@
+"""GDL05: what keeps a diagram from being laid out."""
+
+from __future__ import annotations
+
+from graphdsl.diagnostics.base import Diagnostic
+
+
+class NoLayoutProgram(Diagnostic):
+    """The command that lays diagrams out is not installed."""
+
+    code = "GDL050"
+
+    program: str
+    looked_in: str
+    """The folder of scripts in which it should be."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"the command `{self.program}`, which lays diagrams out, was not found"
+
+    def notes(self) -> tuple[str, ...]:
+        """Where it was looked for."""
+        return (f"looked in {self.looked_in} and on the PATH",)
+
+    def help(self) -> str | None:
+        """What to do."""
+        return f"`python -m pip install {self.program}` installs it; `-o file.dot` needs no layout"
+
+
+class PdfNeedsGraphviz(Diagnostic):
+    """A PDF was asked for, and there is no Graphviz on this machine."""
+
+    code = "GDL051"
+
+    def message(self) -> str:
+        """One line."""
+        return "a PDF needs the `dot` command of Graphviz, which was not found on the PATH"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "install Graphviz from your system's packages, or draw an .svg or .png"
+
+
+class LayoutFailed(Diagnostic):
+    """The command that lays diagrams out gave no picture."""
+
+    code = "GDL052"
+
+    program: str
+    problem: str
+    """What it said, or how long it took."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.program}` gave no picture: {self.problem}"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "`-o file.dot` writes the diagram without laying it out"

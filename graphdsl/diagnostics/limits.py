@@ -1,0 +1,55 @@
+"""GDL7: what is too large or too deep to be meant."""
+
+from __future__ import annotations
+
+from graphdsl.diagnostics.base import Diagnostic
+
+
+class TooManyCalls(Diagnostic):
+    """A file unrolls to more calls than anybody means."""
+
+    code = "GDL701"
+
+    limit: int
+
+    def message(self) -> str:
+        """One line."""
+        return f"this file unrolls to more than {self.limit:,} calls and rounds of loops"
+
+
+class TooDeep(Diagnostic):
+    """Blocks use blocks, or models models, deeper than anybody means."""
+
+    code = "GDL702"
+
+    limit: int
+
+    def message(self) -> str:
+        """One line."""
+        return f"uses of blocks and models are nested more than {self.limit} deep"
+
+
+class NumberTooLarge(Diagnostic):
+    """A number without bound."""
+
+    code = "GDL703"
+
+    def message(self) -> str:
+        """One line."""
+        return "this number is too large"
+
+    def notes(self) -> tuple[str, ...]:
+        """The bound."""
+        return ("whole numbers go up to 2 ** 63, other numbers up to about 1.8e308",)
+
+
+class TextTooLong(Diagnostic):
+    """A string or list that grows without bound."""
+
+    code = "GDL704"
+
+    limit: int
+
+    def message(self) -> str:
+        """One line."""
+        return f"this value grows past {self.limit:,} elements"

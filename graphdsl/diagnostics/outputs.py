@@ -1,0 +1,146 @@
+"""GDL6: outputs, their losses, and how a model is trained."""
+
+from __future__ import annotations
+
+from graphdsl.diagnostics.base import Diagnostic, Label
+from graphdsl.diagnostics.wording import closest, listing
+from graphdsl.source import Span
+
+
+class NoOutput(Diagnostic):
+    """A model that computes nothing."""
+
+    code = "GDL601"
+
+    name: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the model `{self.name}` has no output"
+
+    def help(self) -> str:
+        """What to write."""
+        return "end it in a step, in `head name (loss = …) { … }` or in `output name`"
+
+
+class UnknownEntry(Diagnostic):
+    """An entry or option that a `train` block, a head or an aux does not have."""
+
+    code = "GDL602"
+
+    name: str
+    where: str
+    known: tuple[str, ...]
+
+    def message(self) -> str:
+        """One line."""
+        return f"{self.where} has no entry `{self.name}`"
+
+    def help(self) -> str:
+        """What there is."""
+        near = closest(self.name, self.known)
+        return f"did you mean `{near}`?" if near else f"it takes {listing(self.known)}"
+
+
+class EntryTwice(Diagnostic):
+    """An entry is given twice."""
+
+    code = "GDL603"
+
+    name: str
+    first: Span
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.name}` is given twice"
+
+    def labels(self) -> tuple[Label, ...]:
+        """Where it was given first."""
+        return (Label(self.first, "first given here"),)
+
+
+class UnknownOutputKey(Diagnostic):
+    """A key of losses, weights or metrics that names no output."""
+
+    code = "GDL604"
+
+    entry: str
+    key: str
+    outputs: tuple[str, ...]
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.entry}` speaks of an output `{self.key}` that the model does not have"
+
+    def help(self) -> str:
+        """The outputs that there are."""
+        near = closest(self.key, self.outputs)
+        return f"did you mean `{near}`?" if near else f"its outputs are {listing(self.outputs)}"
+
+
+class LossTwice(Diagnostic):
+    """An output gets its loss both from its head and from the `train` block."""
+
+    code = "GDL605"
+
+    entry: str
+    output: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the output `{self.output}` has its `{self.entry}` in its head already"
+
+    def help(self) -> str:
+        """What to write."""
+        return "say it in one place: in the head, or for plain outputs in `train`"
+
+
+class NoLoss(Diagnostic):
+    """A `train` block for a model in which nothing has a loss."""
+
+    code = "GDL606"
+
+    outputs: tuple[str, ...]
+
+    def message(self) -> str:
+        """One line."""
+        return "the model is to be trained, but no output has a loss"
+
+    def help(self) -> str:
+        """What to write."""
+        return "write `loss = …` in a head, or in `train` for a plain output"
+
+
+class OutputTwice(Diagnostic):
+    """One output name for two outputs."""
+
+    code = "GDL607"
+
+    name: str
+    first: Span
+
+    def message(self) -> str:
+        """One line."""
+        return f"two outputs are called `{self.name}`"
+
+    def labels(self) -> tuple[Label, ...]:
+        """Where the first one is."""
+        return (Label(self.first, "the first one"),)
+
+
+class NeedsSeveralOutputs(Diagnostic):
+    """A list of losses or the like where outputs have names."""
+
+    code = "GDL608"
+
+    entry: str
+    outputs: tuple[str, ...]
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.entry}` of a model with several outputs names each of them"
+
+    def help(self) -> str:
+        """What to write."""
+        example = ", ".join(f"{o}: …" for o in self.outputs[:2])
+        return f"write `{self.entry} = {{{example}}}`, or give each output a head"

@@ -1,0 +1,316 @@
+"""GDL5: shapes and dtypes that a layer cannot take.
+
+A shape is a fact as text of its sizes without the batch, `("28", "?", "3")`.
+"""
+
+from __future__ import annotations
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.wording import count
+
+
+def shape_words(shape: tuple[str, ...]) -> str:
+    """`[28, ?, 3]`."""
+    return f"[{', '.join(shape)}]"
+
+
+def axis_words(axis: int) -> str:
+    """The axis `axis` of a whole tensor, the batch included, in words: `axis 1`."""
+    return "the batch axis" if axis == 0 else f"axis {axis}"
+
+
+class WrongRank(Diagnostic):
+    """A tensor with more or fewer dimensions than the layer works on."""
+
+    code = "GDL501"
+
+    layer: str
+    expected: int
+    """Dimensions without the batch."""
+    shape: tuple[str, ...]
+    at_least: bool = False
+
+    def message(self) -> str:
+        """One line."""
+        wanted = ("at least " if self.at_least else "") + count(self.expected, "dimension")
+        return f"`{self.layer}` takes an input of {wanted}, found {shape_words(self.shape)}"
+
+    def notes(self) -> tuple[str, ...]:
+        """How dimensions are counted."""
+        return ("the batch is not counted",)
+
+    def help(self) -> str | None:
+        """The likely slip."""
+        surplus = len(self.shape) - self.expected
+        if surplus == 1 and self.shape[0] == "?":
+            without = shape_words(self.shape[1:])
+            return f"the batch dimension is never written: declare the input as {without}"
+        if surplus == 1 and not self.at_least:
+            return (
+                f"if {self.shape[0]} is the batch size, leave it out of the input; "
+                "otherwise `Reshape` or `Flatten` first"
+            )
+        if surplus == -1 and self.expected > 1:
+            longer = ", ".join((*self.shape, "1"))
+            return f"`Reshape(({longer}))` adds a dimension of size 1, such as a single channel"
+        return None
+
+
+class ShapesDiffer(Diagnostic):
+    """Tensors that have to agree on a dimension do not."""
+
+    code = "GDL502"
+
+    layer: str
+    shapes: tuple[tuple[str, ...], ...]
+    sizes: tuple[str, ...]
+    """The sizes that differ."""
+    axis: int | None = None
+    """Where, the batch counted as axis 0; None where the ranks differ."""
+
+    def message(self) -> str:
+        """One line."""
+        shown = " and ".join(shape_words(s) for s in self.shapes)
+        return f"`{self.layer}` cannot bring {shown} together"
+
+    def label(self) -> str:
+        """What differs."""
+        if self.axis is None:
+            return f"they have {' and '.join(self.sizes)} dimensions"
+        return f"on {axis_words(self.axis)}, {' is not '.join(self.sizes)}"
+
+    def help(self) -> str | None:
+        """What brings them together."""
+        if self.axis is None or not all(s.isdigit() for s in self.sizes) or len(self.sizes) != 2:
+            return None
+        small, large = sorted(map(int, self.sizes))
+        if large - small > max(2, large // 8):
+            return None
+        return (
+            f"the sides are off by {large - small}: pad the smaller one, crop the larger one, "
+            "or use `padding = same` where the size was lost"
+        )
+
+
+class TooSmall(Diagnostic):
+    """A dimension from which nothing would be left."""
+
+    code = "GDL503"
+
+    layer: str
+    axis: int
+    size: int
+    takes: int
+    """What the window covers, or what is cut off."""
+    what: str = "window"
+
+    def message(self) -> str:
+        """One line."""
+        return (
+            f"`{self.layer}` leaves nothing of {axis_words(self.axis)}: "
+            f"its {self.what} takes {self.takes}, the input has {self.size}"
+        )
+
+    def help(self) -> str | None:
+        """What to write."""
+        if self.what == "cropping":
+            return "crop less, or keep the input larger"
+        return "use `padding = same`, a smaller window, or fewer reductions before it"
+
+
+class AxisOutOfRange(Diagnostic):
+    """An axis that the tensor does not have."""
+
+    code = "GDL504"
+
+    layer: str
+    argument: str
+    axis: int
+    rank: int
+    """The batch included."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` has `{self.argument}` {self.axis}, beyond the input's dimensions"
+
+    def help(self) -> str:
+        """Which there are."""
+        return f"axes go from {-self.rank} to {self.rank - 1} here; axis 0 is the batch"
+
+
+class NotDivisible(Diagnostic):
+    """A size that does not split into equal parts."""
+
+    code = "GDL505"
+
+    layer: str
+    what: str
+    size: int
+    argument: str
+    by: int
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` cannot split {self.size} {self.what} into {self.by} equal parts"
+
+    def help(self) -> str:
+        """What to write."""
+        return f"choose `{self.argument}` so that it divides {self.size}"
+
+
+class WrongDtype(Diagnostic):
+    """A dtype that the layer does not work on."""
+
+    code = "GDL506"
+
+    layer: str
+    expected: str
+    found: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` takes {self.expected}, found {self.found}"
+
+    def help(self) -> str | None:
+        """What to write."""
+        if self.found == "string":
+            return "turn strings into numbers first, with `StringLookup` or `TextVectorization`"
+        return 'convert it first: `cast(_, "float32")`'
+
+
+class WrongInputCount(Diagnostic):
+    """A list of too few or too many tensors."""
+
+    code = "GDL507"
+
+    layer: str
+    expected: int
+    found: int
+    at_least: bool = False
+
+    def message(self) -> str:
+        """One line."""
+        wanted = ("at least " if self.at_least else "") + count(self.expected, "input")
+        return f"`{self.layer}` takes {wanted}, found {self.found}"
+
+
+class UnknownSize(Diagnostic):
+    """A dimension whose size has to be known, since a weight is made of it."""
+
+    code = "GDL508"
+
+    layer: str
+    axis: int
+    shape: tuple[str, ...]
+    why: str = "the shape of its weights depends on it"
+
+    def message(self) -> str:
+        """One line."""
+        where = axis_words(self.axis)
+        return f"`{self.layer}` needs to know the size of {where}, found {shape_words(self.shape)}"
+
+    def notes(self) -> tuple[str, ...]:
+        """Why."""
+        return (self.why,)
+
+    def help(self) -> str | None:
+        """What to write."""
+        if self.axis == 0:
+            return "choose another axis: the size of the batch is never known"
+        return "give the input a size there, or bring it to one, with a pooling or a `Reshape`"
+
+
+class ListExpected(Diagnostic):
+    """A single tensor where the layer takes a list of them."""
+
+    code = "GDL509"
+
+    layer: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` takes a list of tensors, found a single one"
+
+    def help(self) -> str:
+        """What to write."""
+        return f"`[a, b] -> {self.layer}`"
+
+
+class TensorExpected(Diagnostic):
+    """A list of tensors, or no tensor at all, where the layer takes one."""
+
+    code = "GDL510"
+
+    layer: str
+    found: str = "a list"
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` takes one tensor, found {self.found}"
+
+
+class ReshapeMismatch(Diagnostic):
+    """Old and new shape hold different numbers of elements."""
+
+    code = "GDL511"
+
+    layer: str
+    shape: tuple[str, ...]
+    target: tuple[str, ...]
+
+    def message(self) -> str:
+        """One line."""
+        return (
+            f"`{self.layer}` cannot make {shape_words(self.target)} "
+            f"of {shape_words(self.shape)}: the sizes do not match"
+        )
+
+    def help(self) -> str:
+        """What to write."""
+        return "the product of the sizes stays the same; one of them may be -1"
+
+
+class BatchAxis(Diagnostic):
+    """A layer is asked to work along the batch."""
+
+    code = "GDL512"
+
+    layer: str
+    argument: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` cannot work along axis 0, which is the batch"
+
+    def help(self) -> str:
+        """What to write."""
+        return f"choose another `{self.argument}`; the first dimension of a sample is axis 1"
+
+
+class AxisTwice(Diagnostic):
+    """One axis is named twice."""
+
+    code = "GDL513"
+
+    layer: str
+    argument: str
+    axis: int
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.argument}` of `{self.layer}` names axis {self.axis} twice"
+
+
+class EquationMismatch(Diagnostic):
+    """An einsum equation that does not fit its input."""
+
+    code = "GDL514"
+
+    layer: str
+    equation: str
+    why: str
+    """Follows the equation: `names an axis that …`."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"the equation `{self.equation}` of `{self.layer}` {self.why}"

@@ -1,0 +1,171 @@
+"""Pictures as DOT text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+from graphdsl.emit.diagram import look
+from graphdsl.emit.diagram.labels import box_label, font, group_label
+from graphdsl.emit.diagram.lanes import Pad, pads
+from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+Direction: TypeAlias = Literal["down", "right"]
+
+
+_TIED = 4
+"""Calls of a shared layer that are tied together by lines; more are told by their names alone."""
+
+
+def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: bool = False) -> str:
+    """The picture in the language of Graphviz; `direction` is that of the flow.
+
+    `titles_apart` leaves the titles of groups to titles.py, and only room for them here.
+    """
+    from graphviz import Digraph  # only drawing needs it, and it takes 50 ms
+
+    across = direction == "right"
+    dot = Digraph(
+        "diagram",
+        graph_attr=_graph_attributes(across),
+        node_attr={"shape": "plain", "fontname": look.FONT, "fontsize": f"{look.SIZE:g}"},
+        edge_attr={
+            "fontname": look.FONT,
+            "color": look.LINE,
+            "arrowsize": "0.55",
+            "penwidth": "0.9",
+        },
+    )
+    page = _Page(dot, across, titles_apart, pads(picture))
+    _fill(page, dot, picture.root, in_frozen=False)
+    boxes = {box.key: box for box in picture.root.boxes()}
+    into = Counter(edge.head for edge in picture.edges)
+    main = Counter(edge.tail for edge in picture.edges if into[edge.head] == 1)
+    homes = dict(_homes(picture.root))
+    order = {key: place for place, key in enumerate(boxes)}
+    for edge in picture.edges:
+        alone = into[edge.head] == 1
+        follows = order[edge.head] == order[edge.tail] + 1 and homes[edge.head] == homes[edge.tail]
+        # Heavy edges are short and straight: first runs, then what starts a branch, then the way
+        # into a join from the call before it; skips take what is left.
+        weight = 8 if alone and main[edge.tail] == 1 else 4 if alone else 3 if follows else 1
+        _edge(dot, edge, boxes, across=across, alone=alone, weight=weight)
+    for one, other in _ties(boxes.values()):
+        dot.edge(
+            f"{one}:b",
+            f"{other}:b",
+            dir="none",
+            style="dotted",
+            color=look.SHARED,
+            penwidth="1.4",
+            constraint="false",
+        )
+    return dot.source
+
+
+def _ties(boxes: Iterable[Box]) -> Iterator[tuple[str, str]]:
+    """Neighbouring calls of one shared layer."""
+    last: dict[str, str] = {}
+    for box in boxes:
+        if box.shared is not None and box.shared[1] <= _TIED:
+            if box.name in last:
+                yield last[box.name], box.key
+            last[box.name] = box.key
+
+
+def _homes(group: Group) -> Iterator[tuple[str, str]]:
+    """Of each box, the group in which it stands."""
+    for member in group.members:
+        if isinstance(member, Box):
+            yield member.key, group.key
+        else:
+            yield from _homes(member)
+
+
+def _graph_attributes(across: bool) -> dict[str, str]:
+    return {
+        "rankdir": "LR" if across else "TB",
+        "fontname": look.FONT,
+        "fontsize": f"{look.SIZE:g}",
+        "labeljust": "l",
+        "newrank": "true",
+        "nodesep": "0.22",
+        "ranksep": "0.26",
+        "pad": "0.15",
+        "bgcolor": look.PAPER,
+    }
+
+
+class _Page(NamedTuple):
+    """What is the same for the whole picture."""
+
+    dot: Digraph
+    across: bool
+    titles_apart: bool
+    pads: dict[str, Pad]
+
+
+def _fill(page: _Page, dot: Digraph, group: Group, *, in_frozen: bool) -> None:
+    if group.key in page.pads:
+        _pad(dot, page.pads[group.key])
+    for member in group.members:
+        if isinstance(member, Box):
+            _box(dot, member, across=page.across, in_frozen=in_frozen)
+            continue
+        with dot.subgraph(name=f"cluster_{member.key}") as inner:
+            inner.attr(**_frame(member, in_frozen=in_frozen, hidden=page.titles_apart))
+            _fill(page, inner, member, in_frozen=in_frozen or member.frozen)
+
+
+def _pad(dot: Digraph, pad: Pad) -> None:
+    key = f"pad_{pad.group}"
+    dot.node(key, "", shape="box", style="invis", width="0.01", height="0.5")
+    dot.edge(pad.below, key, style="invis", minlen=str(pad.length))
+
+
+def _frame(group: Group, *, in_frozen: bool, hidden: bool) -> dict[str, str]:
+    frame = look.FRAMES[group.kind]
+    return {
+        "id": group.key,
+        "label": f"<{group_label(group, in_frozen=in_frozen, hidden=hidden)}>",
+        "style": "rounded,filled,dashed" if group.frozen else frame.style,
+        "color": look.FROZEN if group.frozen else frame.line,
+        "fillcolor": frame.fill,
+        "margin": "8",
+    }
+
+
+def _box(dot: Digraph, box: Box, *, across: bool, in_frozen: bool) -> None:
+    label = f"<{box_label(box, across=across, in_frozen=in_frozen)}>"
+    if box.role in ("input", "output"):
+        dot.node(
+            box.key,
+            label,
+            id=box.key,
+            shape="box",
+            style="rounded,filled",
+            color=look.TERMINAL,
+            fillcolor=look.TERMINAL,
+            margin="0.11,0.055",
+            height="0",
+            width="0",
+        )
+        return
+    dot.node(box.key, label, id=box.key)
+
+
+def _edge(
+    dot: Digraph, edge: Edge, boxes: dict[str, Box], *, across: bool, alone: bool, weight: int
+) -> None:
+    out, into = ("e", "w") if across else ("s", "n")
+    tail, head = edge.tail, edge.head
+    if boxes[tail].results:
+        tail = f"{tail}:o{edge.result}:{out}"
+    if boxes[head].role not in ("input", "output"):
+        head = f"{head}:b:{into}" if alone else f"{head}:b"
+    label = f"<{font(f'  {edge.label}', look.TINY, look.QUIET)}>" if edge.label else None
+    dot.edge(tail, head, label, weight=str(weight))

@@ -1,0 +1,167 @@
+"""Boxes as labels in Graphviz' table markup; every text in them is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Literal, NamedTuple
+
+from graphdsl.emit.diagram import look
+from graphdsl.emit.diagram.picture import Box, Group
+from graphdsl.emit.words import shorten
+
+WIDTH = 34
+"""Characters in a line before it is broken."""
+_TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
+
+
+def markup(text: str) -> str:
+    """`text` as characters alone: Graphviz reads markup, entities and its own `\\N` escapes."""
+    return escape(text).replace("\\", "&#92;&#92;")
+
+
+def font(text: str, size: float, color: str = look.INK, *, bold: bool = False) -> str:
+    """Escaped text in one size and colour."""
+    inner = f"<B>{markup(text)}</B>" if bold else markup(text)
+    return f'<FONT POINT-SIZE="{size:g}" COLOR="{color}">{inner}</FONT>' if text else ""
+
+
+def wrap(parts: Sequence[str], width: int = WIDTH, first: int = 0) -> list[str]:
+    """`parts` joined by commas into lines; the first has `first` characters less."""
+    lines, room = [""], width - first
+    for place, part in enumerate(parts):
+        text = shorten(part, width) + ("," if place < len(parts) - 1 else "")
+        if (lines[-1] and len(lines[-1]) + 1 + len(text) > room) or len(text) > room < width:
+            lines.append("")
+            room = width
+        lines[-1] = f"{lines[-1]} {text}".strip()
+    return lines
+
+
+def box_label(box: Box, *, across: bool, in_frozen: bool) -> str:
+    """The label of `box`; `across` puts its results at the right, not below."""
+    if box.role in ("input", "output"):
+        return _terminal(box)
+    cells = _body(box, in_frozen=in_frozen)
+    if not box.results:
+        return f"{_TABLE}<TR>{cells}</TR></TABLE>"
+    if across:
+        return f"{_TABLE}<TR>{cells}<TD>{_results(box, across=True)}</TD></TR></TABLE>"
+    return f"{_TABLE}<TR>{cells}</TR><TR><TD>{_results(box, across=False)}</TD></TR></TABLE>"
+
+
+def _terminal(box: Box) -> str:
+    lines = [font(shorten(box.title, WIDTH), look.SIZE, look.PAPER, bold=True)]
+    lines += [font(line, look.SMALL, look.PAPER) for fact in box.facts for line in _words(fact)]
+    rows = "".join(f"<TR><TD>{line}</TD></TR>" for line in lines)
+    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>'
+
+
+def _words(text: str) -> list[str]:
+    """`text` in lines broken at spaces."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > WIDTH:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {shorten(word, 2 * WIDTH)}".strip()
+    return lines
+
+
+def _body(box: Box, *, in_frozen: bool) -> str:
+    if box.role == "operation":
+        return _operation(box)
+    tint = look.TINTS[box.family]
+    line = f'COLOR="{look.FROZEN}" STYLE="dashed"' if box.frozen else f'COLOR="{look.LINE}"'
+    rows = _rows(box, in_frozen=in_frozen)
+    inner = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
+    inner += "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows) + "</TABLE>"
+    if box.role == "model":
+        inner = (
+            f'<TABLE BORDER="1" {line} CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">'
+            f"<TR><TD>{inner}</TD></TR></TABLE>"
+        )
+    main = f'<TD BORDER="1" {line} BGCOLOR="{tint.fill}" CELLPADDING="3">{inner}</TD>'
+    if not box.activation:
+        return main.replace("<TD", '<TD PORT="b"', 1)
+    chip = font(shorten(box.activation, 16), look.SMALL)
+    side = f'<TD BORDER="1" {line} BGCOLOR="{tint.strong}" CELLPADDING="4">{chip}</TD>'
+    return f'<TD PORT="b">{_TABLE}<TR>{main}{side}</TR></TABLE></TD>'
+
+
+def _rows(box: Box, *, in_frozen: bool) -> list[str]:
+    title = shorten(box.title, WIDTH)
+    first, *more = wrap(box.facts, first=len(title) + 2)
+    rows = [font(title, look.SIZE, bold=True) + font(f"  {first}" if first else "", look.SIZE - 1)]
+    rows += [font(line, look.SIZE - 1) for line in more]
+    quiet = [shorten(box.name, WIDTH), box.params]
+    small = font("  ·  ".join(filter(None, quiet)), look.SMALL, look.QUIET)
+    rows += [small] if small else []
+    marks: list[str] = []
+    if box.shared is not None:
+        text = f"shared · call {box.shared[0]} of {box.shared[1]}"
+        marks.append(font(text, look.SMALL, look.SHARED, bold=True))
+    if box.frozen and not in_frozen:
+        marks.append(font("frozen", look.SMALL, look.FROZEN, bold=True))
+    return rows + (["  ".join(marks)] if marks else [])
+
+
+def _operation(box: Box) -> str:
+    text = font(shorten(box.title, WIDTH), look.SIZE, bold=len(box.title) <= 2)
+    pad = 2 if len(box.title) > 1 else 3
+    return (
+        f'<TD PORT="b" BORDER="1" STYLE="rounded" COLOR="{look.LINE}" BGCOLOR="{look.PAPER}" '
+        f'CELLPADDING="{pad}">{text}</TD>'
+    )
+
+
+def _results(box: Box, *, across: bool) -> str:
+    cells = [
+        f'<TD PORT="o{place}">{font(shorten(text, WIDTH), look.SMALL, look.QUIET)}</TD>'
+        for place, text in enumerate(box.results)
+    ]
+    rows = [f"<TR>{cell}</TR>" for cell in cells] if across else [f"<TR>{''.join(cells)}</TR>"]
+    return (
+        f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">{"".join(rows)}</TABLE>'
+    )
+
+
+class Piece(NamedTuple):
+    """A part of a group's title, and about how many points wide it is."""
+
+    markup: str
+    width: float
+
+
+def title_piece(group: Group, *, in_frozen: bool) -> Piece:
+    """Title, note and whether the group is frozen; what stands at its left."""
+    size = look.SMALL if group.kind == "block" else look.SIZE
+    title, note = shorten(group.title, 48), shorten(group.note, 40)
+    parts = [font(title, size, bold=True), font(note, look.SMALL, look.QUIET)]
+    frozen = "frozen" if group.frozen and not in_frozen else ""
+    parts.append(font(frozen, look.SMALL, look.FROZEN, bold=True))
+    width = 0.56 * size * len(title) + 0.53 * look.SMALL * (len(note) + len(frozen))
+    shown = [part for part in parts if part]
+    return Piece("  ".join(shown), width + 6 * len(shown) - 4)
+
+
+def params_piece(group: Group) -> Piece:
+    """The parameters of the group; what stands at its right."""
+    text = font(group.params, look.SMALL, look.QUIET)
+    return Piece(text, 0.55 * look.SMALL * len(group.params) + 4)
+
+
+def group_label(group: Group, *, in_frozen: bool, hidden: bool) -> str:
+    """The whole title in one line; `hidden` keeps the room for it and shows nothing."""
+    title, params = title_piece(group, in_frozen=in_frozen), params_piece(group)
+    label = "     ".join(filter(None, (title.markup, params.markup)))
+    if not hidden:
+        return label
+    return re.sub(r'(?<= COLOR=")[^"]*', look.FRAMES[group.kind].fill, label)
+
+
+def piece_label(piece: Piece, ground: str, align: Literal["LEFT", "RIGHT"]) -> str:
+    """A piece on the ground of its group, to stand above edges that cross it."""
+    size = f'FIXEDSIZE="TRUE" WIDTH="{piece.width:.0f}" HEIGHT="14"'
+    cell = f'<TD {size} ALIGN="{align}" BGCOLOR="{ground}">{piece.markup}</TD>'
+    return f"{_TABLE}<TR>{cell}</TR></TABLE>"

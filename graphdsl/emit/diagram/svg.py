@@ -1,0 +1,71 @@
+"""The layout program's SVG made fit to be shown: titles, tooltips and fonts that exist."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from graphdsl.emit.diagram import look
+from graphdsl.emit.diagram.picture import Box, Group, Picture
+
+_SVG = "http://www.w3.org/2000/svg"
+
+
+def finished_svg(svg: bytes, picture: Picture) -> bytes:
+    """The same picture with a title, a description, a tooltip for each box, and its fonts."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg)
+    _describe(root, picture)
+    tips = dict(_tooltips(picture.root))
+    for element in root.iter(f"{{{_SVG}}}g"):
+        _set_title(element, tips.get(element.get("id", "")))
+        if element.get("class") == "cluster":
+            _remove_texts(element)
+    for text in root.iter(f"{{{_SVG}}}text"):
+        text.attrib.pop("font-family", None)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _describe(root: ElementTree.Element, picture: Picture) -> None:
+    root.set("role", "img")
+    root.set("aria-labelledby", "title desc")
+    root.set("font-family", look.FONTS)
+    boxes = list(picture.root.boxes())
+    calls = sum(1 for box in boxes if box.role not in ("input", "output"))
+    inputs = ", ".join(box.title for box in boxes if box.role == "input")
+    outputs = ", ".join(box.title for box in boxes if box.role == "output")
+    said = f"From {inputs or 'no input'} through {calls} calls to {outputs or 'no output'}."
+    for place, (tag, text) in enumerate(
+        (("title", f"Model {picture.name}"), ("desc", " ".join((said, *picture.notes))))
+    ):
+        element = ElementTree.Element(f"{{{_SVG}}}{tag}", id=tag)
+        element.text = text
+        element.tail = "\n"
+        root.insert(place, element)
+
+
+def _tooltips(group: Group) -> list[tuple[str, str]]:
+    tips: list[tuple[str, str]] = []
+    for member in group.members:
+        if isinstance(member, Box):
+            tips.append((member.key, member.details))
+        else:
+            tips.append((member.key, f"{member.title} {member.note}".strip()))
+            tips.extend(_tooltips(member))
+    return tips
+
+
+def _set_title(element: ElementTree.Element, tip: str | None) -> None:
+    """Graphviz' own titles are names of its making: replaced by `tip`, or taken out."""
+    title = element.find(f"{{{_SVG}}}title")
+    if title is None:
+        return
+    if tip:
+        title.text = tip
+    else:
+        element.remove(title)
+
+
+def _remove_texts(cluster: ElementTree.Element) -> None:
+    """The title of a group stands a second time above the edges, see titles.py."""
+    for text in cluster.findall(f"{{{_SVG}}}text"):
+        cluster.remove(text)

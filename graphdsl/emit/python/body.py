@@ -1,0 +1,174 @@
+"""The text of one function: its statements under titles of the segments that they stand in."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graphdsl.emit.python import statements
+from graphdsl.emit.python.functions import Function
+from graphdsl.emit.python.layout import INDENT, WIDTH, Doc
+from graphdsl.emit.python.literals import scalar
+from graphdsl.emit.python.printing import document
+from graphdsl.emit.python.sections import Section
+from graphdsl.emit.python.settling import Settled, settled
+from graphdsl.emit.python.steps import Step
+from graphdsl.emit.python.tree import MODEL, Call, Expr, Items, Literal, Member, Name, Text
+from graphdsl.graph import Ref
+
+
+def text_of(function: Function, taken: frozenset[str], notes: Sequence[str] = ()) -> str:
+    """The definition of `function`; `notes` are comments before the model is made."""
+    body = settled(function, taken)
+    head = statements.definition(
+        function.name, _parameters(function, body), "keras.Model" if function.model else ""
+    )
+    lines = [head]
+    if function.model:
+        lines.append(" " * INDENT + f'"""{_described(function)}"""')
+    return "\n".join([*lines, *_Body(function, body, notes).lines()])
+
+
+def _parameters(function: Function, body: Settled) -> list[Doc]:
+    """Operands, constants, and behind `*` the name."""
+    found: list[Doc] = [body.names[operand.ref] for operand in function.operands]
+    for parameter in function.parameters:
+        default = parameter.default
+        found.append(
+            parameter.name if default is None else (parameter.name, "=", document(default))
+        )
+    return [*found, "*", "name"] if function.named else found
+
+
+def _described(function: Function) -> str:
+    """The docstring of a function that builds a model."""
+    inputs = [step.name for step in function.steps if step.kind == "input"]
+    outputs = _listed(function.outputs)
+    long = f"The model `{function.model}`: from {_listed(inputs)} to {outputs}."
+    short = f"The model `{function.model}`."
+    text = long if inputs and len(long) <= WIDTH - INDENT - 6 else short
+    return "".join(c for c in text if c.isprintable() and c not in '"\\')
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Statements under one title."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    function: Function
+    body: Settled
+    notes: Sequence[str]
+
+    def lines(self) -> Iterator[str]:
+        """The statements, with comments between them."""
+        *steps, last = self.body.steps
+        tail: list[Step] = []
+        while last.gives == (MODEL,) or last.kind in ("freeze", "do"):
+            tail.insert(0, last)
+            *steps, last = steps
+        blocks = _blocks([*steps, last])
+        for number, block in enumerate(blocks):
+            if number:
+                yield ""
+            if block.title:
+                yield f"{' ' * INDENT}# {block.title}"
+            for step in block.steps:
+                yield from self._statement(step)
+        if tail and (len(blocks) > 1 or len(tail) > 1 or self.notes):
+            yield ""
+        yield from self._comments()
+        for step in tail:
+            yield from self._statement(step)
+        yield from self._return()
+
+    def _comments(self) -> Iterator[str]:
+        for note in self.notes:
+            for line in textwrap.wrap(note, WIDTH - INDENT - 2, break_on_hyphens=False):
+                yield f"{' ' * INDENT}# {line}"
+
+    def _statement(self, step: Step) -> Iterator[str]:
+        value = self.body.expr(step)
+        if step.kind == "freeze":
+            yield from _freezing(value)
+        elif step.kind == "do":
+            yield statements.expression(value, INDENT)
+        elif self._is_returned(step):
+            yield statements.returned(value, INDENT)
+        else:
+            names = [self.body.names[ref] for ref in step.gives]
+            yield statements.assignment(names, value, INDENT)
+
+    def _is_returned(self, step: Step) -> bool:
+        """Whether the last statement makes just what is returned."""
+        return step is self.body.steps[-1] and step.gives == self.function.results
+
+    def _return(self) -> Iterator[str]:
+        if not self._is_returned(self.body.steps[-1]):
+            names = [Name(self.body.names[ref]) for ref in self.function.results]
+            value = names[0] if len(names) == 1 else Items(tuple(names), "()")
+            yield statements.returned(value, INDENT)
+
+
+def _blocks(steps: Sequence[Step]) -> list[_Block]:
+    """Statements of one segment together, and segments of one statement with their like."""
+    runs: list[tuple[Section, list[Step]]] = []
+    for step in steps:
+        if runs and runs[-1][0] == step.section:
+            runs[-1][1].append(step)
+        else:
+            runs.append((step.section, [step]))
+    blocks: list[tuple[Section, int, list[Step]]] = []
+    for section, members in runs:
+        alone = len(members) == 1 and bool(section.path)
+        if alone and blocks and blocks[-1][1] and _alike(blocks[-1][0], section):
+            before, count, others = blocks[-1]
+            blocks[-1] = (before, count + 1, others + members)
+        else:
+            blocks.append((section, int(alone), members))
+    return [
+        _Block(section.together if count > 1 else section.title, tuple(members))
+        for section, count, members in blocks
+    ]
+
+
+def _alike(one: Section, other: Section) -> bool:
+    parents = [section.path.rpartition(".")[0] for section in (one, other)]
+    return parents[0] == parents[1] and one.together == other.together
+
+
+def _freezing(value: Expr) -> Iterator[str]:
+    """Sets `trainable` once all variables are there, since only then all of them follow."""
+    assert isinstance(value, Call) and isinstance(value.function, Name)
+    names = value.args[1]
+    space = " " * INDENT
+    yield ""
+    if value.function.id == "freeze_all":
+        assert isinstance(names, Items)
+        prefix = names.items[0] if len(names.items) == 1 else names
+        test = statements.expression(Call(Name("layer.name.startswith"), (prefix,)), 0)
+        yield f"{space}for layer in model.layers:"
+        yield f"{space * 2}if {test}:"
+        yield f"{space * 3}layer.trainable = False"
+        return
+    if isinstance(names, Items) and len(names.items) == 1:
+        layer = Call(Name("model.get_layer"), (names.items[0],))
+        line = f"{space}{statements.expression(Member(layer, 'trainable'), 0)} = False"
+        if len(line) <= WIDTH and "\n" not in line:
+            yield line
+            return
+    yield statements.loop("layer_name", names, INDENT)
+    yield f"{space * 2}model.get_layer(layer_name).trainable = False"
+
+
+__all__ = ["Literal", "Ref", "scalar", "text_of"]

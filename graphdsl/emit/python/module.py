@@ -1,0 +1,55 @@
+"""The emitted module: imports, functions, and a main that prints the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from graphdsl.emit.python.body import text_of
+from graphdsl.emit.python.layout import SOFT, SPACE, Group, IfBroken, Indent, render
+from graphdsl.emit.python.program import Program, program_of
+from graphdsl.graph import Graph
+
+CUSTOM_MODULE: Final = "custom_layers"
+"""Where the emitted code imports classes from that Keras does not have."""
+
+
+def emit_python(graph: Graph) -> str:
+    """Python that builds the same model as `graph`, as one would write it by hand.
+
+    >>> from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref
+    >>> dense = Layer("dense", "layer", "Dense", {"units": 4})
+    >>> call = Node("dense", "dense", (Ref("image"),))
+    >>> graph = Graph("tiny", (Input("image", (8,)),), {"dense": dense}, {"dense": call},
+    ...               (Output("dense", Ref("dense")),))
+    >>> print(emit_python(graph).splitlines()[8])
+        image = keras.Input(shape=(8,), name="image")
+    """
+    program = program_of(graph)
+    taken = frozenset(function.name for function in program.functions)
+    notes = [f"Left out, since no output needs it: {', '.join(program.dropped)}."]
+    *functions, model = program.functions
+    parts = [text_of(function, taken) for function in functions]
+    parts.append(text_of(model, taken, notes if program.dropped else ()))
+    main = f'if __name__ == "__main__":\n    {model.name}().summary()'
+    return "\n\n\n".join([_top(program, "\n".join(parts)), *parts, main]) + "\n"
+
+
+def _top(program: Program, code: str) -> str:
+    """The docstring and the imports."""
+    name = "".join(c for c in program.functions[-1].model if c.isprintable() and c not in '"\\')
+    lines = [f'"""The model `{name}`, built with Keras."""', "", "import keras"]
+    modules = [module for module in ("layers", "ops") if f"{module}." in code]
+    if modules:
+        lines.append(_import("keras", modules))
+    if program.outside.classes:
+        lines += ["", f"# Not part of Keras: write where it comes from in place of {CUSTOM_MODULE}."]
+        lines.append(_import(CUSTOM_MODULE, sorted(program.outside.classes)))
+    return "\n".join(lines)
+
+
+def _import(module: str, names: Sequence[str]) -> str:
+    """One import, in parentheses if it does not fit."""
+    inner = [part for name in names for part in (name, ",", SPACE)][:-2]
+    body = (IfBroken("("), Indent((SOFT, *inner, IfBroken(","))), SOFT, IfBroken(")"))
+    return render((f"from {module} import ", Group(body)))

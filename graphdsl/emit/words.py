@@ -1,0 +1,109 @@
+"""Values, shapes and counts in the few characters that a box or a table cell has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import EllipsisType
+
+from graphdsl.graph import Layer, Object, Ref, Unknown, Value
+from graphdsl.layers.tensors import BATCH, Shape, TensorType
+
+_BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Marks that change the direction of the text behind them: a name could hide what follows it.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """`text` on one line, with what no document can hold replaced."""
+    return _DIRECTION.sub("\ufffd", _UNPRINTABLE.sub("\ufffd", " ".join(text.split())))
+
+
+def shorten(text: str, width: int) -> str:
+    """`text`, with its end replaced by `…` where it is longer than `width`."""
+    return text if len(text) <= width else text[: max(width - 1, 0)].rstrip() + "…"
+
+
+def number_text(value: float) -> str:
+    """`1e-4` as `0.0001`, `2.0` as `2.0`: as Python writes it, with at most six digits."""
+    if isinstance(value, int):
+        return str(value).replace("-", "\u2212")
+    plain = f"{value:.6g}"
+    if "e" not in plain and "." not in plain and "n" not in plain:
+        plain += ".0"
+    return re.sub(r"e([-+])0?", r"e\1", plain).replace("-", "\u2212")
+
+
+def value_text(value: Value) -> str:
+    """A value as one would write it in a file, without the defaults of what it holds."""
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "true", False: "false"}[value]
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    if isinstance(value, str):
+        return clean(value) if _BARE.fullmatch(value) else f'"{clean(value)}"'
+    return _compound_text(value)
+
+
+def _compound_text(
+    value: Unknown
+    | EllipsisType
+    | slice
+    | Ref
+    | Object
+    | Layer
+    | list[Value]
+    | tuple[Value, ...]
+    | dict[str, Value],
+) -> str:
+    if isinstance(value, (Object, Layer)):
+        return f"{clean(value.cls)}({_args_text(value.args)})" if value.args else clean(value.cls)
+    if isinstance(value, Ref):
+        return clean(value.node)
+    if isinstance(value, list):
+        return f"[{', '.join(map(value_text, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(value_text, value))})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{clean(k)}: {value_text(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, slice):
+        return slice_text(value)
+    return "…" if value is Ellipsis else "?"
+
+
+def slice_text(value: slice[Value, Value, Value]) -> str:
+    """`1:-1`, with a step only where there is one."""
+    parts = [value.start, value.stop] + ([] if value.step is None else [value.step])
+    return ":".join("" if part is None else value_text(part) for part in parts)
+
+
+def _args_text(args: Mapping[str, Value]) -> str:
+    if len(args) == 1:
+        return value_text(next(iter(args.values())))
+    return ", ".join(f"{clean(k)} = {value_text(v)}" for k, v in args.items())
+
+
+def dims_text(shape: Shape) -> str:
+    """`28×28×64` without the batch dimension, `?` for an unknown one, `scalar` for none."""
+    inner = shape[1:] if shape and shape[0] == BATCH else shape
+    text = "×".join(str(dim) for dim in inner) or "scalar"
+    return text if inner is not shape and len(inner) < len(shape) else f"{text} (no batch)"
+
+
+def tensor_text(tensor: TensorType, *, always_dtype: bool = False) -> str:
+    """The shape, and the dtype where it is not float32 or `always_dtype` asks for it."""
+    shape = "unknown shape" if tensor.shape is None else dims_text(tensor.shape)
+    if tensor.dtype is None:
+        return shape if tensor.shape is None else f"{shape} of unknown dtype"
+    return f"{tensor.dtype} {shape}" if always_dtype or tensor.dtype != "float32" else shape
+
+
+def count_text(number: int) -> str:
+    """`1,792`, `50.2K`, `1.23M`: three digits that count once there are more than four."""
+    for size, unit in ((10**9, "B"), (10**6, "M"), (10**4, "K")):
+        if number >= size:
+            scaled = number / (1000 if unit == "K" else size)
+            digits = 2 if scaled < 10 else 1 if scaled < 100 else 0
+            return f"{scaled:.{digits}f}{unit}"
+    return f"{number:,}"

@@ -1,0 +1,172 @@
+"""What a graph file can get wrong though every entry has the right form: names and order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, cast
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.graph_files import (
+    BadGraphEntry,
+    CallTooEarly,
+    CircularGraph,
+    NoSuchResult,
+    RepeatedGraphName,
+    UnknownGraphName,
+)
+from graphdsl.diagnostics.wording import closest
+from graphdsl.graph.json.entries import Entry, GraphEntry, LayerEntry, NodeEntry, RefEntry
+from graphdsl.graph.json.places import Path, path_text
+
+Found = Iterator[tuple[Path, Diagnostic]]
+
+
+def problems(graph: GraphEntry, at: Path = ()) -> Found:
+    """Everything that keeps the entries from being one graph, each with its path."""
+    yield from _repeated(graph, at)
+    yield from _layers(graph.layers, (*at, "layers"))
+    names = _Names(graph)
+    for number, node in enumerate(graph.nodes):
+        yield from names.of_call(node, (*at, "nodes", number))
+    yield from _order(graph, at)
+    for number, segment in enumerate(graph.segments):
+        path = (*at, "segments", number)
+        holder = f"the segment `{segment.path}`"
+        yield from names.segment(segment.parent, holder, path)
+        yield from names.refs(_refs([segment.operands, segment.results]), holder, path)
+    for number, output in enumerate(graph.outputs):
+        path = (*at, "outputs", number)
+        holder = f"the output `{output.name}`"
+        yield from names.segment(output.segment, holder, path)
+        yield from names.refs([output.value], holder, path)
+
+
+def _repeated(graph: GraphEntry, at: Path) -> Found:
+    lists = (
+        ("a layer", [(("layers", i), x.name) for i, x in enumerate(graph.layers)]),
+        (
+            "an input or a call",
+            [(("inputs", i), x.name) for i, x in enumerate(graph.inputs)]
+            + [(("nodes", i), x.name) for i, x in enumerate(graph.nodes)],
+        ),
+        ("a segment", [(("segments", i), x.path) for i, x in enumerate(graph.segments)]),
+        ("an output", [(("outputs", i), x.name) for i, x in enumerate(graph.outputs)]),
+    )
+    for what, names in lists:
+        seen: set[str] = set()
+        for path, name in names:
+            if name in seen:
+                yield (*at, *path), RepeatedGraphName(what=what, name=name)
+            seen.add(name)
+
+
+def _layers(layers: list[LayerEntry], at: Path) -> Found:
+    for number, layer in enumerate(layers):
+        yield from _layer(layer, (*at, number))
+
+
+def _layer(layer: LayerEntry, at: Path) -> Found:
+    """A layer, the model that it may be, and the layers in its arguments."""
+    if (layer.kind == "model") != (layer.graph is not None):
+        problem = "a layer has a `graph` exactly if its `kind` is `model`"
+        yield at, BadGraphEntry(path=path_text(at), problem=problem)
+    if layer.graph is not None:
+        yield from problems(layer.graph, (*at, "graph"))
+    for entry in _entries(layer.args):
+        if isinstance(entry, RefEntry):
+            problem = "a tensor stands only in the arguments of a call"
+            yield (*at, "args"), BadGraphEntry(path=path_text((*at, "args")), problem=problem)
+        elif isinstance(entry, LayerEntry):
+            yield from _layer(entry, (*at, "args"))
+
+
+def _entries(written: Any) -> Iterator[Entry]:
+    """The entries in arguments, however deep, up to layers, whose insides are their own."""
+    if isinstance(written, (list, tuple)):
+        for item in cast("Iterable[Any]", written):
+            yield from _entries(item)
+    elif isinstance(written, dict):
+        for item in cast("dict[str, Any]", written).values():
+            yield from _entries(item)
+    elif isinstance(written, (RefEntry, LayerEntry)):
+        yield written
+    elif isinstance(written, Entry):
+        for _, item in written:
+            yield from _entries(item)
+
+
+def _refs(written: Any) -> Iterator[RefEntry]:
+    return (e for e in _entries(written) if isinstance(e, RefEntry))
+
+
+class _Names:
+    """The names that a graph gives, and what asks for one that is not there."""
+
+    def __init__(self, graph: GraphEntry) -> None:
+        self.layers = {x.name for x in graph.layers}
+        self.segments = {s.path for s in graph.segments}
+        self.results = {i.name: 1 for i in graph.inputs}
+        self.results |= {n.name: len(n.results) for n in graph.nodes}
+
+    def of_call(self, node: NodeEntry, at: Path) -> Found:
+        """What a call asks for."""
+        holder = f"the call `{node.name}`"
+        if node.layer not in self.layers:
+            yield (*at, "layer"), _unknown(holder, "layer", node.layer, self.layers)
+        yield from self.segment(node.segment, holder, at)
+        yield from self.refs(_refs([node.args, node.kwargs]), holder, at)
+
+    def segment(self, path: str, holder: str, at: Path) -> Found:
+        """A segment that something stands in; no path is the model itself."""
+        if path and path not in self.segments:
+            yield at, _unknown(holder, "segment", path, self.segments)
+
+    def refs(self, refs: Iterable[RefEntry], holder: str, at: Path) -> Found:
+        """Tensors that something reads. Calls without named results may still give several."""
+        for ref in refs:
+            count = self.results.get(ref.ref)
+            if count is None:
+                yield at, _unknown(holder, "call or input", ref.ref, self.results)
+            elif count and ref.index >= count:
+                yield at, NoSuchResult(holder=holder, name=ref.ref, index=ref.index, count=count)
+
+
+SEARCHED = 1_000
+"""Among more names than this no similar one is looked for: it would take seconds for each."""
+
+
+def _unknown(holder: str, what: str, name: str, known: Collection[str]) -> Diagnostic:
+    close = closest(name, sorted(known)) if len(known) <= SEARCHED else None
+    return UnknownGraphName(holder=holder, what=what, name=name, close=close)
+
+
+def _order(graph: GraphEntry, at: Path) -> Found:
+    """Calls that read themselves, in a circle or not, or a call that stands behind them."""
+    places = {n.name: i for i, n in enumerate(graph.nodes)}
+    reads = {n.name: tuple(r.ref for r in _refs([n.args, n.kwargs])) for n in graph.nodes}
+    for number, node in enumerate(graph.nodes):
+        for name in reads[node.name]:
+            if places.get(name, -1) < number:
+                continue
+            path = (*at, "nodes", number)
+            if (circle := _way(reads, name, node.name)) is not None:
+                yield path, CircularGraph(calls=(node.name, *circle))
+            else:
+                yield path, CallTooEarly(call=node.name, reads=name)
+
+
+def _way(reads: dict[str, tuple[str, ...]], start: str, goal: str) -> tuple[str, ...] | None:
+    """The calls from `start` to `goal`, each read by the one before; None if there is no way."""
+    came_from = {start: ""}
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name == goal:
+            way = [name]
+            while came_from[way[-1]]:
+                way.append(came_from[way[-1]])
+            return tuple(reversed(way))
+        new = [n for n in reads.get(name, ()) if n not in came_from]
+        came_from |= dict.fromkeys(new, name)
+        waiting.extend(new)
+    return None

@@ -1,0 +1,52 @@
+"""From a checked graph to a Keras model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphdsl.graph import Graph
+from graphdsl.keras.api import keras
+from graphdsl.keras.assembly import Assembly
+from graphdsl.keras.depth import room_for
+from graphdsl.keras.layers import LayerMaker
+from graphdsl.keras.objects import Values
+from graphdsl.keras.problems import BuildProblem, Problems
+from graphdsl.keras.training import compile_model, is_trained
+from graphdsl.transforms.inference import inference as for_inference
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What became of a graph: a model, or the reasons why there is none."""
+
+    model: Any
+    """The `keras.Model`; None if there are problems."""
+    problems: tuple[BuildProblem, ...] = ()
+
+
+def build(
+    graph: Graph,
+    *,
+    custom_objects: Mapping[str, type] | None = None,
+    inference: bool = False,
+) -> Built:
+    """The functional model of `graph`, compiled if it says how it is trained.
+
+    `custom_objects` gives the classes of extern layers by name; classes that are registered with
+    Keras need not be given. With `inference` auxiliary outputs and what only they need are left
+    out, and the model is not compiled.
+    """
+    if inference:
+        graph = for_inference(graph)
+    custom = dict(custom_objects or {})
+    problems = Problems()
+    values = Values(custom)
+    with keras.saving.custom_object_scope(custom), room_for(graph):
+        maker = LayerMaker(values, custom)
+        model = Assembly(graph, maker, values, problems).model(graph.name)
+        if model is not None and is_trained(graph):
+            compile_model(model, graph, values, problems)
+    found = tuple(problems.found)
+    return Built(None if found else model, found)

@@ -1,0 +1,116 @@
+"""Layers of a graph as layers of Keras, with their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from graphdsl.diagnostics.build import (
+    CodeRefused,
+    ExternIsNoLayer,
+    LayerRefused,
+    MissingExtern,
+    NotInKeras,
+)
+from graphdsl.graph import Graph, Layer, Value
+from graphdsl.keras.api import is_several, keras
+from graphdsl.keras.objects import Values, classes
+from graphdsl.keras.problems import Refused, keras_words
+from graphdsl.lowering.naming import snake_case
+
+RUNS_CODE: Final = frozenset({"Lambda", "TFSMLayer", "JaxLayer", "FlaxLayer", "TorchModuleWrapper"})
+"""Layers whose work is not told by their arguments but by code, or by a program in a file."""
+
+NestedModel = Callable[[Graph, str], Any]
+"""Builds the model that a layer is, under a name; raises Refused if it cannot."""
+
+
+class LayerMaker:
+    """Makes layers of Keras; raises Refused where that is not possible."""
+
+    def __init__(self, values: Values, custom_objects: Mapping[str, Any]) -> None:
+        self._values = values
+        self._custom = custom_objects
+
+    def make(self, layer: Layer, name: str, model: NestedModel) -> Any:
+        """The layer, called `name`; its variables come with its first call."""
+        if layer.graph is not None:
+            return model(layer.graph, name)
+        cls = self._class(layer)
+        args = self._arguments(layer.args, model)
+        if layer.cls == "RNN" and is_several(args.get("cell")):
+            args["cell"] = keras.layers.StackedRNNCells(args["cell"], name="stacked_rnn_cells")
+        try:
+            return cls(**args, name=name)
+        except Exception as error:
+            raise Refused(LayerRefused(cls=layer.cls, words=keras_words(error))) from error
+
+    def _arguments(self, written: Mapping[str, Value], model: NestedModel) -> dict[str, Any]:
+        """The arguments of one layer; layers in them without a name are called by class."""
+        taken: set[str] = set()
+
+        def inner(layer: Layer) -> Any:
+            name = layer.name or first_free(snake_case(_plain_class(layer)), taken)
+            taken.add(name)
+            made = self.make(layer, name, model)
+            if layer.frozen:
+                made.trainable = False
+            return made
+
+        found: dict[str, Any] = {}
+        for name, value in written.items():
+            try:
+                found[name] = self._values.value(value, layer=inner)
+            except Refused as refused:
+                refused.argument = refused.argument or name
+                raise
+        return found
+
+    def _class(self, layer: Layer) -> type:
+        if layer.kind == "extern":
+            return self._extern(layer.cls)
+        if layer.cls in RUNS_CODE:
+            raise Refused(CodeRefused(cls=layer.cls))
+        found = classes("layers").get(layer.cls)
+        if found is None or not issubclass(found, keras.Layer):
+            known = tuple(n for n, c in classes("layers").items() if issubclass(c, keras.Layer))
+            raise Refused(
+                NotInKeras(
+                    what="layer", name=layer.cls, version=keras.__version__, candidates=known
+                )
+            )
+        return found
+
+    def _extern(self, name: str) -> type:
+        found = self._custom.get(name) or keras.saving.get_registered_object(name)
+        if found is None:
+            found = _registered(name)
+        if not (isinstance(found, type) and issubclass(found, keras.Layer)):
+            raise Refused(ExternIsNoLayer(name=name, found=_described(found)))
+        return found
+
+
+def _registered(name: str) -> object:
+    """The class that is registered as `name` in some package."""
+    known: Mapping[str, object] = keras.saving.get_custom_objects()
+    found = {key: value for key, value in known.items() if key.rpartition(">")[2] == name}
+    if len({id(value) for value in found.values()}) == 1:
+        return next(iter(found.values()))
+    raise Refused(MissingExtern(name=name, registered=tuple(sorted(found))))
+
+
+def _described(value: object) -> str:
+    return f"the class `{value.__name__}`" if isinstance(value, type) else f"`{value!r}`"
+
+
+def _plain_class(layer: Layer) -> str:
+    return layer.cls if layer.graph is None else layer.graph.name
+
+
+def first_free(base: str, taken: Iterable[str]) -> str:
+    """`base`, or the first of `base_1`, `base_2` … that is not among `taken`."""
+    name, number = base, 0
+    while name in taken:
+        number += 1
+        name = f"{base}_{number}"
+    return name

@@ -1,0 +1,137 @@
+"""From arguments by keyword to an instance of what is known of a class, or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument, WrongArgument
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.graph.model import Layer as GraphLayer
+from graphdsl.graph.values import UNKNOWN, Object, Ref, Value
+from graphdsl.layers.base import Arg, Layer, Problem, Required, Spec
+from graphdsl.layers.kinds import Kind
+from graphdsl.layers.registry import find_layer, find_object
+
+
+class Bound(NamedTuple):
+    """The instance, or None where something is wrong or unknown; and what is wrong."""
+
+    spec: Spec | None
+    problems: tuple[Problem, ...]
+
+
+def bind(cls: type[Spec], args: Mapping[str, Value], name: str | None = None) -> Bound:
+    """Checks `args`, and what is nested in them, against the signature of `cls`.
+
+    `name` is how the class was called, if not by its own name. UNKNOWN values raise no problem,
+    but there is no instance then.
+    """
+    problems = tuple(_problems(cls, args, name or cls.__name__))
+    if problems or any(map(_vague, args.values())):
+        return Bound(None, problems)
+    spec = cls(**args)
+    clashes = tuple(spec.problems())
+    return Bound(None if clashes else spec, clashes)
+
+
+def bind_layer(layer: GraphLayer) -> Bound:
+    """Checks the arguments of a layer of Keras in a graph; nothing is known of other kinds."""
+    cls = find_layer(layer.cls) if layer.kind == "layer" else None
+    return Bound(None, ()) if cls is None else bind(cls, layer.args, layer.cls)
+
+
+def _problems(cls: type[Spec], args: Mapping[str, Value], name: str) -> Iterator[Problem]:
+    for argument, value in args.items():
+        declared = cls.argument(argument)
+        if declared is None:
+            known = (*cls.args, *cls.common, *(("name",) if issubclass(cls, Layer) else ()))
+            yield Problem(UnknownArgument(layer=name, argument=argument, known=known), argument)
+        elif value is not UNKNOWN:
+            yield from value_problems(declared.kind, value, argument, name)
+    yield from _missing(cls.args, args, name)
+
+
+def _missing(
+    declared: Mapping[str, Arg], args: Mapping[str, Value], name: str
+) -> Iterator[Problem]:
+    for argument, arg in declared.items():
+        if isinstance(arg.default, Required) and argument not in args:
+            expected = arg.kind.describe()
+            yield Problem(MissingArgument(layer=name, argument=argument, expected=expected))
+
+
+def value_problems(kind: Kind, value: Value, argument: str, name: str) -> Iterator[Problem]:
+    """What is wrong with `value` as the argument `argument` of `name`, and inside it."""
+    if value is UNKNOWN:
+        return
+    if not kind.admits(value):
+        yield Problem(_wrong(kind, value, argument, name), argument)
+        return
+    for inner in _nested(value):
+        if isinstance(inner, GraphLayer):
+            found = bind_layer(inner).problems
+        else:
+            spec = find_object(inner.cls, kind.families()) or find_object(inner.cls)
+            found = () if spec is None else bind(spec, inner.args, inner.cls).problems
+        for problem in found:
+            yield Problem(problem.diagnostic, argument)
+
+
+def _wrong(kind: Kind, value: Value, argument: str, name: str) -> Diagnostic:
+    return WrongArgument(
+        layer=name,
+        argument=argument,
+        expected=kind.describe(),
+        found=written(value),
+        candidates=tuple(kind.candidates()),
+        word=value if isinstance(value, str) else "",
+    )
+
+
+def _nested(value: Value) -> Iterator[Object | GraphLayer]:
+    """The objects and layers in `value`, but not those inside them."""
+    if isinstance(value, (Object, GraphLayer)):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _nested(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _nested(item)
+
+
+def _vague(value: Value) -> bool:
+    """Whether something in `value` is unknown, inside objects too."""
+    if isinstance(value, (list, tuple)):
+        return any(map(_vague, value))
+    if isinstance(value, dict):
+        return any(map(_vague, value.values()))
+    if isinstance(value, Object):
+        return any(map(_vague, value.args.values()))
+    return value is UNKNOWN
+
+
+def written(value: Value) -> str:
+    """A value as it is written in a file, in backquotes where it is a word."""
+    text = _plain(value)
+    return f"`{text}`"
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "none"}[value]
+    if isinstance(value, str):
+        return value if value.isidentifier() else f'"{value}"'
+    if isinstance(value, list):
+        return f"[{', '.join(map(_plain, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_plain, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{k}: {_plain(v)}' for k, v in value.items())}}}"
+    if isinstance(value, (Object, GraphLayer)):
+        args = ", ".join(f"{k} = {_plain(v)}" for k, v in value.args.items())
+        return f"{value.cls}({args})"
+    if isinstance(value, Ref):
+        return value.node
+    return "?" if value is UNKNOWN else str(value)

@@ -1,0 +1,124 @@
+"""What layers demand of their operands: an answer, or Reject with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from graphdsl.diagnostics.types import (
+    AxisOutOfRange,
+    AxisTwice,
+    BatchAxis,
+    ListExpected,
+    TensorExpected,
+    UnknownSize,
+    WrongDtype,
+    WrongInputCount,
+    WrongRank,
+)
+from graphdsl.layers.base import Layer, Reject
+from graphdsl.layers.shapes import words
+from graphdsl.layers.tensors import Shape, TensorType
+
+
+def class_name(layer: Layer) -> str:
+    """The layer's name in messages."""
+    return type(layer).__name__
+
+
+def shape_of(tensor: TensorType) -> Shape:
+    """The shape of a tensor of known rank."""
+    assert tensor.shape is not None, "rules are asked only where the rank is known"
+    return tensor.shape
+
+
+def one(layer: Layer, value: object, operand: str = "inputs") -> TensorType:
+    """`value`, which must be a single tensor."""
+    if isinstance(value, TensorType):
+        return value
+    found = "a list" if isinstance(value, (list, tuple)) else "none"
+    raise Reject(TensorExpected(layer=class_name(layer), found=found), operand)
+
+
+def several(
+    layer: Layer, value: object, least: int = 1, most: int | None = None, operand: str = "inputs"
+) -> list[TensorType]:
+    """`value`, which must be a list of at least `least` tensors and at most `most`."""
+    if not isinstance(value, (list, tuple)):
+        raise Reject(ListExpected(layer=class_name(layer)), operand)
+    tensors = list(cast("Sequence[TensorType]", value))
+    if len(tensors) < least or (most is not None and len(tensors) > most):
+        raise Reject(
+            WrongInputCount(
+                layer=class_name(layer), expected=least, found=len(tensors), at_least=most is None
+            ),
+            operand,
+        )
+    return tensors
+
+
+def ranked(
+    layer: Layer, tensor: TensorType, dims: int, operand: str = "inputs", *, at_least: bool = False
+) -> Shape:
+    """The shape of `tensor`, which must have `dims` dimensions besides the batch."""
+    shape = shape_of(tensor)
+    found = len(shape) - 1
+    if found == dims or (at_least and found > dims):
+        return shape
+    raise Reject(
+        WrongRank(layer=class_name(layer), expected=dims, shape=words(shape), at_least=at_least),
+        operand,
+    )
+
+
+def sized(layer: Layer, shape: Shape, axis: int, operand: str = "inputs") -> int:
+    """The size of `axis`, which must be known since weights are made of it."""
+    size = shape[axis]
+    if isinstance(size, int):
+        return size
+    place = axis % len(shape)
+    raise Reject(UnknownSize(layer=class_name(layer), axis=place, shape=words(shape)), operand)
+
+
+def axis_in(
+    layer: Layer, shape: Shape, axis: int, argument: str = "axis", *, batch: bool = True
+) -> int:
+    """`axis` counted from the front; `batch` says whether the batch may be it."""
+    if not -len(shape) <= axis < len(shape):
+        raise Reject(
+            AxisOutOfRange(layer=class_name(layer), argument=argument, axis=axis, rank=len(shape))
+        )
+    if axis % len(shape) == 0 and not batch:
+        raise Reject(BatchAxis(layer=class_name(layer), argument=argument))
+    return axis % len(shape)
+
+
+def axes_in(
+    layer: Layer, shape: Shape, axes: int | Sequence[int], argument: str = "axis"
+) -> tuple[int, ...]:
+    """`axes` counted from the front, each once."""
+    given = (axes,) if isinstance(axes, int) else tuple(axes)
+    found = tuple(axis_in(layer, shape, a, argument) for a in given)
+    for number, axis in enumerate(found):
+        if axis in found[:number]:
+            raise Reject(AxisTwice(layer=class_name(layer), argument=argument, axis=given[number]))
+    return found
+
+
+def numeric(layer: Layer, tensor: TensorType, operand: str = "inputs") -> TensorType:
+    """`tensor`, which must not be one of strings."""
+    return of_dtype(layer, tensor, "numbers", ("string",), operand)
+
+
+def of_dtype(
+    layer: Layer,
+    tensor: TensorType,
+    expected: str,
+    refused: Sequence[str],
+    operand: str = "inputs",
+) -> TensorType:
+    """`tensor`, whose dtype must be none of `refused`; unknown ones pass."""
+    found = tensor.dtype
+    if found is not None and found in refused:
+        raise Reject(WrongDtype(layer=class_name(layer), expected=expected, found=found), operand)
+    return tensor

@@ -1,0 +1,1 @@
+"""The layers of Keras, one module for each of Keras' own folders."""

@@ -1,0 +1,30 @@
+"""Arguments that many layers share, declared once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from graphdsl.layers.kinds import (
+    Activation,
+    Constraint,
+    Initializer,
+    Int,
+    OneOf,
+    Optional,
+    PositiveInt,
+    Regularizer,
+)
+
+ACTIVATION: Final = Optional(Activation())
+INITIALIZER: Final = Optional(Initializer())
+REGULARIZER: Final = Optional(Regularizer())
+CONSTRAINT: Final = Optional(Constraint())
+DATA_FORMAT: Final = Optional(OneOf("channels_last", "channels_first", any_case=True))
+PADDING: Final = OneOf("valid", "same", any_case=True)
+RANK: Final = Optional(PositiveInt())
+SEED: Final = Optional(Int())
+
+
+def channels_first(data_format: str | None) -> bool:
+    """Whether channels stand right behind the batch; Keras' default is that they stand last."""
+    return data_format is not None and data_format.lower() == "channels_first"

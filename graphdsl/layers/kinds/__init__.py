@@ -1,0 +1,62 @@
+"""Kinds of argument: what values an argument admits, and how that is said in a message."""
+
+from __future__ import annotations
+
+from graphdsl.layers.kinds.base import Kind
+from graphdsl.layers.kinds.composite import DictOf, Either, ListOf, Optional
+from graphdsl.layers.kinds.named import (
+    Activation,
+    Constraint,
+    DtypeKind,
+    Initializer,
+    LayerValue,
+    LossKind,
+    MetricKind,
+    OptimizerKind,
+    Regularizer,
+    ScheduleKind,
+)
+from graphdsl.layers.kinds.plain import (
+    AnyValue,
+    Axes,
+    Bool,
+    Float,
+    Int,
+    NonNegativeInt,
+    OneOf,
+    OneOfAny,
+    PositiveInt,
+    ShapeKind,
+    Sizes,
+    Str,
+)
+
+__all__ = [
+    "Activation",
+    "AnyValue",
+    "Axes",
+    "Bool",
+    "Constraint",
+    "DictOf",
+    "DtypeKind",
+    "Either",
+    "Float",
+    "Initializer",
+    "Int",
+    "Kind",
+    "LayerValue",
+    "ListOf",
+    "LossKind",
+    "MetricKind",
+    "NonNegativeInt",
+    "OneOf",
+    "OneOfAny",
+    "OptimizerKind",
+    "Optional",
+    "PositiveInt",
+    "Regularizer",
+    "ScheduleKind",
+    "ShapeKind",
+    "Sizes",
+    "Str",
+]

@@ -1,0 +1,220 @@
+"""Kinds of plain values: numbers, strings, sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from graphdsl.diagnostics.wording import listing
+from graphdsl.graph.values import UNKNOWN, Value
+from graphdsl.layers.kinds.base import Kind, admits_item
+
+
+class AnyValue(Kind):
+    """Anything at all."""
+
+    def admits(self, value: Value) -> bool:
+        """Always."""
+        return True
+
+
+class Bool(Kind):
+    """`true` or `false`."""
+
+    text = "`true` or `false`"
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is one of the two."""
+        return isinstance(value, bool)
+
+
+class Str(Kind):
+    """Any string."""
+
+    text = "a string"
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is a string."""
+        return isinstance(value, str)
+
+
+def is_int(value: Value) -> bool:
+    """Whether `value` is a whole number; `true` is not one."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class Int(Kind):
+    """A whole number, within bounds that are themselves admitted."""
+
+    def __init__(self, min: int | None = None, max: int | None = None) -> None:
+        self.min = min
+        self.max = max
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is a whole number within the bounds."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            return False
+        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+
+    def describe(self) -> str:
+        """The words for it."""
+        if self.max is None and self.min is not None and self.min in _WORDS:
+            return _WORDS[self.min]
+        return "an integer" + bounds_text(self.min, self.max)
+
+
+_WORDS = {1: "a positive integer", 0: "an integer that is not negative"}
+
+
+class PositiveInt(Int):
+    """1, 2, 3 …"""
+
+    def __init__(self) -> None:
+        super().__init__(min=1)
+
+
+class NonNegativeInt(Int):
+    """0, 1, 2 …"""
+
+    def __init__(self) -> None:
+        super().__init__(min=0)
+
+
+class Float(Kind):
+    """A number, whole ones included; `above` and `below` are bounds that are not admitted."""
+
+    def __init__(
+        self,
+        min: float | None = None,
+        max: float | None = None,
+        *,
+        above: float | None = None,
+        below: float | None = None,
+    ) -> None:
+        self.min = min
+        self.max = max
+        self.above = above
+        self.below = below
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is a number within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        return (
+            (self.min is None or value >= self.min)
+            and (self.max is None or value <= self.max)
+            and (self.above is None or value > self.above)
+            and (self.below is None or value < self.below)
+        )
+
+    def describe(self) -> str:
+        """The words for it."""
+        return "a number" + bounds_text(self.min, self.max, self.above, self.below)
+
+
+def bounds_text(
+    low: float | None,
+    high: float | None,
+    above: float | None = None,
+    below: float | None = None,
+) -> str:
+    """`` from 0 to 1``, `` above 0``; empty without bounds."""
+    if low is not None and high is not None:
+        return f" from {low:g} to {high:g}"
+    lower = "" if low is None else f"of at least {low:g}"
+    lower = lower if above is None else f"above {above:g}"
+    upper = "" if high is None else f"at most {high:g}"
+    upper = upper if below is None else f"below {below:g}"
+    both = " and ".join(part for part in (lower, upper) if part)
+    return f" {both}" if both else ""
+
+
+class OneOf(Kind):
+    """One of a few strings; with `any_case`, in upper case too."""
+
+    def __init__(self, *strings: str, any_case: bool = False) -> None:
+        self.strings = strings
+        self.any_case = any_case
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is one of them."""
+        if not isinstance(value, str):
+            return False
+        return (value.lower() if self.any_case else value) in self.strings
+
+    def describe(self) -> str:
+        """The strings themselves."""
+        return listing(self.strings, "or")
+
+    def candidates(self) -> Sequence[str]:
+        """The strings."""
+        return self.strings
+
+
+class OneOfAny(Kind):
+    """One of a few values of any type: `OneOfAny(0, 1, "auto")`."""
+
+    def __init__(self, *values: Value) -> None:
+        self.values = values
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is one of them; `1` is not `true`."""
+        return any(type(value) is type(v) and value == v for v in self.values)
+
+    def describe(self) -> str:
+        """The values themselves."""
+        return listing(["none" if v is None else str(v) for v in self.values], "or")
+
+    def candidates(self) -> Sequence[str]:
+        """The strings among them."""
+        return tuple(v for v in self.values if isinstance(v, str))
+
+
+class Sizes(Kind):
+    """One whole number for all `n` axes, or one for each: `kernel_size`, `strides`."""
+
+    def __init__(self, n: int, min: int = 1) -> None:
+        self.n = n
+        self.each = Int(min=min)
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is one number, or a list or tuple of `n`."""
+        if isinstance(value, (list, tuple)):
+            return len(value) == self.n and all(admits_item(self.each, v) for v in value)
+        return self.each.admits(value)
+
+    def describe(self) -> str:
+        """The words for it."""
+        one = self.each.describe()
+        return one if self.n == 1 else f"{one} or {self.n} of them, such as {(3, 5, 3)[: self.n]}"
+
+
+class Axes(Kind):
+    """One axis or a list of axes; negative ones count from the end."""
+
+    text = "an axis or a list of axes"
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is one number or a list or tuple of some."""
+        if isinstance(value, (list, tuple)):
+            return all(v is UNKNOWN or is_int(v) for v in value)
+        return is_int(value)
+
+
+class ShapeKind(Kind):
+    """A shape: a list or tuple of sizes, `none` and -1 among them where `open` says so."""
+
+    text: ClassVar[str] = "a shape, such as (28, 28)"
+
+    def __init__(
+        self, rank: int | None = None, min: int | None = None, *, open: bool = True
+    ) -> None:
+        self.each = Int(min=min)
+        self.rank = rank
+        self.open = open
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is a list or tuple of sizes."""
+        if not isinstance(value, (list, tuple)) or self.rank not in (None, len(value)):
+            return False
+        return all((v is None and self.open) or admits_item(self.each, v) for v in value)

@@ -1,0 +1,1 @@
+"""Keras' objects that are not layers: initializers, regularizers, optimizers, losses …"""

@@ -1,0 +1,181 @@
+"""Uses of blocks: inlined with fresh layers, or with the layers of a shared block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from graphdsl.diagnostics.flow import MissingOperand, SeveralTensors, WrongNameCount
+from graphdsl.graph import UNKNOWN, Ref, Segment, Unknown, Value
+from graphdsl.lowering.context import Context
+from graphdsl.lowering.drafts import LayerPool
+from graphdsl.lowering.instances import parameter_values
+from graphdsl.lowering.scope import Scope, SharedBlock, Static, Template, Tensor, bound_names
+from graphdsl.lowering.steps import Naming, Operands, bind_operands, block_arguments
+from graphdsl.syntax import ast
+
+
+class Name(NamedTuple):
+    """What a use of a block is called; a made-up name keeps clear of others."""
+
+    text: str
+    exact: bool
+
+
+def use_block(
+    template: Template,
+    item: ast.Block,
+    call: ast.Call | None,
+    operands: Operands,
+    naming: Naming,
+    step: ast.Step,
+    ctx: Context,
+) -> tuple[Value, ...]:
+    """One use of a block with fresh layers; its results."""
+    ctx.session.used.add(id(item))
+    given = block_arguments(template, call, ctx)
+    name = given.pop("name", None) if "name" not in {p.name.id for p in item.parameters} else None
+    span = call.span if call else step.span
+    values = parameter_values(item.parameters, given, template.name, call, span, ctx.env, template)
+    wish = name if isinstance(name, str) else naming.single
+    own = Name(wish or template.name.rpartition(".")[2], exact=wish is not None)
+    return inline(template, values, operands, naming, step, ctx, own, ctx.place.pool)
+
+
+def use_shared_block(
+    shared: SharedBlock, operands: Operands, naming: Naming, step: ast.Step, ctx: Context
+) -> tuple[Value, ...]:
+    """One use of a shared block: the same layers as in every other."""
+    shared.pool.next = 0
+    first = not shared.pool.taken
+    ctx = ctx.frozen() if shared.frozen else ctx
+    own = Name(shared.name, exact=first)
+    return inline(shared.template, shared.args, operands, naming, step, ctx, own, shared.pool)
+
+
+def inline(
+    template: Template,
+    values: Mapping[str, Value],
+    operands: Operands,
+    naming: Naming,
+    step: ast.Step,
+    ctx: Context,
+    own: Name,
+    pool: LayerPool | None,
+) -> tuple[Value, ...]:
+    """Lowers the body of a block as if it stood here; `own` is the name of this use."""
+    item = template.item
+    assert isinstance(item, ast.Block)
+    with ctx.session.inside(item, step.span, ctx.place.frame) as fine:
+        if not fine:
+            return (UNKNOWN,) * max(1, len(naming.names))
+        inner = _context(template, item, values, step, ctx, own, pool)
+        flowing = _operands(item, template.name, operands, step, inner)
+        _lower_body(item, inner)
+    results = inner.results or [("", UNKNOWN if inner.flow is None else inner.flow)]
+    _finish_segment(inner, flowing, results, values)
+    return _counted(template.name, results, naming, step, ctx)
+
+
+def _context(
+    template: Template,
+    item: ast.Block,
+    values: Mapping[str, Value],
+    step: ast.Step,
+    ctx: Context,
+    own: Name,
+    pool: LayerPool | None,
+) -> Context:
+    from graphdsl.lowering.segments import open_segment
+
+    segment = Segment(ctx.place.inner(own.text), "block", template=template.name)
+    place = open_segment(segment, step.span, ctx, exact=own.exact)
+    place = replace(
+        place,
+        kind="block",
+        in_loop=False,
+        pool=pool,
+        frame=ctx.frame(step.span, f"this use of `{template.name}`"),
+    )
+    inner = replace(ctx, scope=block_scope(template, item), place=place, flow=None, results=[])
+    for parameter in item.parameters:
+        value = values[parameter.name.id]
+        inner.bind(parameter.name, Static(value), "parameter", used=value is UNKNOWN)
+    return inner
+
+
+def block_scope(template: Template, item: ast.Block) -> Scope:
+    """The scope of a body: it sees the top level of its file, not where it is used."""
+    return Scope(template.scope, reserved=bound_names(item.body))
+
+
+def _operands(
+    item: ast.Block, what: str, operands: Operands, step: ast.Step, inner: Context
+) -> tuple[tuple[str, Value], ...]:
+    """Binds what the block is called with; the operands by name for the segment."""
+    written = [s for s in item.body.statements if isinstance(s, ast.Input)]
+    if not written:
+        if len(operands.args) != 1 or operands.kwargs:
+            found = len(operands.args) + len(operands.kwargs)
+            block = f"the block `{what}`"
+            inner.report(MissingOperand(what=block, expected=("_",), found=found), step.span)
+            inner.flow = UNKNOWN
+            return (("", UNKNOWN),)
+        inner.flow = _one_tensor(operands.args[0], what, step, inner)
+        return (("", inner.flow),)
+    names = tuple(s.name.id for s in written)
+    inner.inputs = names
+    args = list(operands.args)
+    if len(args) == 1 and isinstance(args[0], list) and len(names) > 1:
+        args = list(args[0])
+    bound = bind_operands(args, operands, names, f"the block `{what}`", step.span, inner)
+    for statement in written:
+        value = _one_tensor(bound[statement.name.id], what, step, inner)
+        inner.bind(statement.name, Tensor(value), "input")
+        if len(written) == 1:
+            inner.flow = value
+    return tuple(bound.items())
+
+
+def _one_tensor(value: Value, what: str, step: ast.Step, inner: Context) -> Ref | Unknown:
+    if isinstance(value, (Ref, Unknown)):
+        return value
+    found = len(value) if isinstance(value, (list, tuple)) else 0
+    block = f"the block `{what}`"
+    inner.report(MissingOperand(what=block, expected=("_",), found=found), step.span)
+    return UNKNOWN
+
+
+def _lower_body(item: ast.Block, inner: Context) -> None:
+    from graphdsl.lowering.bodies import lower_body
+
+    lower_body(item.body, inner)
+
+
+def _finish_segment(
+    inner: Context,
+    flowing: tuple[tuple[str, Value], ...],
+    results: list[tuple[str, Value]],
+    values: Mapping[str, Value],
+) -> None:
+    path = inner.place.path
+    refs = tuple((name, ref) for name, ref in results if isinstance(ref, Ref))
+    segment = inner.draft.segments[path]
+    inner.draft.segments[path] = replace(segment, args=values, operands=flowing, results=refs)
+
+
+def _counted(
+    what: str, results: list[tuple[str, Value]], naming: Naming, step: ast.Step, ctx: Context
+) -> tuple[Value, ...]:
+    """The results, if there are as many as names for them."""
+    names = len(naming.several) or 1
+    if len(results) == names:
+        return tuple(value for _, value in results)
+    block = f"the block `{what}`"
+    if names == 1:
+        letters = tuple(name for name, _ in results)
+        ctx.report(SeveralTensors(found=len(results), what=block, names=letters), step.span)
+    else:
+        ctx.report(WrongNameCount(names=names, results=len(results), what=block), step.span)
+    return (UNKNOWN,) * names

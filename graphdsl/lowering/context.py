@@ -1,0 +1,105 @@
+"""A body while it is lowered: its names, its flow, and where in the model it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.flow import NoFlow, SeveralTensors, WrongNameCount
+from graphdsl.diagnostics.names import BoundTwice
+from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
+from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, LayerPool, Place
+from graphdsl.lowering.origins import Frame, Origin
+from graphdsl.lowering.scope import Binding, Entity, Scope
+from graphdsl.lowering.session import Env, Session
+from graphdsl.source import Span
+from graphdsl.syntax import ast
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything that a statement needs to know; `flow` moves as statements are lowered."""
+
+    session: Session
+    draft: Draft
+    scope: Scope
+    place: Place
+    flow: Ref | Unknown | None = None
+    results: list[tuple[str, Value]] = field(default_factory=list[tuple[str, Value]])
+    """What `output` named, in a block."""
+    inputs: tuple[str, ...] = ()
+    """Names of the inputs of the model or block."""
+
+    @property
+    def env(self) -> Env:
+        """The place as expressions see it."""
+        return Env(self.session, self.scope, self.place.frame)
+
+    def report(self, diagnostic: Diagnostic, span: Span) -> None:
+        """Enters a diagnostic at `span`, with the uses that led here."""
+        self.session.report(diagnostic, self.origin(span))
+
+    def origin(self, span: Span) -> Origin:
+        """The origin of what stands at `span`."""
+        return Origin(span, frame=self.place.frame)
+
+    def bind(self, name: ast.Name, entity: Entity, what: str, *, used: bool = False) -> None:
+        """Binds a name in this scope; a second time is an error."""
+        first = self.scope.bindings.get(name.id)
+        if first is not None:
+            self.report(BoundTwice(name=name.id, first=first.span), name.span)
+            return
+        self.scope.bindings[name.id] = Binding(name.span, entity, what, used)
+
+    def current(self, span: Span) -> Ref | Unknown:
+        """The flow; UNKNOWN, after an error, where there is none.
+
+        That a model has no input at all is told elsewhere.
+        """
+        if self.flow is None:
+            if self.inputs:
+                self.report(NoFlow(inputs=self.inputs), span)
+            self.flow = UNKNOWN
+        return self.flow
+
+    def frozen(self) -> Context:
+        """The same body with everything in it frozen, for one step."""
+        return replace(self, place=replace(self.place, frozen=True))
+
+    def child(self, place: Place, flow: Ref | Unknown | None, reserved: frozenset[str]) -> Context:
+        """A body inside this one, with a scope of its own."""
+        scope = Scope(self.scope, reserved=reserved)
+        return replace(self, scope=scope, place=place, flow=flow)
+
+    def frame(self, span: Span, what: str) -> Frame:
+        """One more use on the way to here."""
+        from graphdsl.diagnostics.base import Use
+
+        return Frame(Use(span, what), self.place.frame)
+
+    def take(self, make: Callable[[], DraftLayer]) -> DraftLayer:
+        """A new layer, or in a later use of a shared block the one that stood here at first."""
+        pool = self.place.pool
+        if pool is None:
+            return make()
+        return pool.take(make)
+
+    def take_pool(self) -> LayerPool:
+        """The layers of a shared block declared here; the same ones in a later use."""
+        pool = self.place.pool
+        return LayerPool() if pool is None else pool.take(LayerPool)
+
+    def add(self, call: DraftCall, names: int, results: int | None) -> tuple[Value, ...]:
+        """Enters a call that is to give `names` tensors and gives `results`, if that is known."""
+        self.session.spend(call.origin.span)
+        ref = self.draft.add(call)
+        what = f"`{call.layer.cls}`"
+        if results is not None and results != names:
+            if names == 1:
+                diagnostic: Diagnostic = SeveralTensors(found=results, what=what)
+            else:
+                diagnostic = WrongNameCount(names=names, results=results, what=what)
+            self.session.report(diagnostic, call.origin)
+            return (UNKNOWN,) * names
+        return tuple(Ref(ref.node, index) for index in range(names))

@@ -1,0 +1,251 @@
+"""Values of arguments: numbers, strings, symbols, lists, objects and nested layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.limits import TextTooLong
+from graphdsl.diagnostics.names import NotAValue, UndefinedName
+from graphdsl.diagnostics.support import NotSupportedYet
+from graphdsl.diagnostics.values import IndexOutOfRange, WrongValue
+from graphdsl.graph import UNKNOWN, Object, Ref, Unknown, Value
+from graphdsl.layers.kinds import Kind
+from graphdsl.layers.registry import LAYERS, find_object, object_names
+from graphdsl.lowering import arithmetic
+from graphdsl.lowering.arguments import bind
+from graphdsl.lowering.instances import instance, nested, positional
+from graphdsl.lowering.lookup import find, python_word
+from graphdsl.lowering.scope import Pending, SharedBlock, SharedLayer, Static, Template
+from graphdsl.lowering.session import Env
+from graphdsl.syntax import ast
+
+RANGE_LIMIT = 100_000
+"""Elements of a range."""
+
+
+def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
+    """The value of `expr` as an argument of `kind`; UNKNOWN after an error."""
+    match expr:
+        case ast.Number():
+            return _checked(arithmetic.bounded(expr.value), expr, env)
+        case ast.String():
+            return string(expr, env)
+        case ast.Constant():
+            return {"true": True, "false": False}.get(expr.value)
+        case ast.Name():
+            return _name(expr, env, kind)
+        case ast.List():
+            return [evaluate(item, env, kind) for item in expr.items]
+        case ast.Tuple():
+            return tuple(evaluate(item, env, kind) for item in expr.items)
+        case ast.Paren():
+            return evaluate(expr.inner, env, kind)
+        case ast.Dict():
+            return {_key(key, env): evaluate(value, env, kind) for key, value in expr.items}
+        case ast.Call():
+            return _call(expr, env, kind)
+        case ast.Unary():
+            value = evaluate(expr.operand, env)
+            return _checked(arithmetic.unary(expr.operator, value), expr, env)
+        case ast.Binary():
+            left, right = evaluate(expr.left, env), evaluate(expr.right, env)
+            return _checked(arithmetic.binary(expr.operator, left, right), expr, env)
+        case ast.Conditional():
+            holds = condition(expr.condition, env)
+            if isinstance(holds, Unknown):
+                return UNKNOWN
+            return evaluate(expr.then if holds else expr.otherwise, env, kind)
+        case ast.Index():
+            return _element(expr, env)
+        case ast.Range():
+            return _range(expr, env)
+        case ast.Flow():
+            return _refused(expr, env, "a tensor")
+        case ast.CallArgs():
+            return _refused(expr, env, "a list of call arguments")
+        case ast.Arrow():
+            env.report(NotSupportedYet(what="replacing layers"), expr.span)
+            return UNKNOWN
+
+
+def condition(expr: ast.Expr, env: Env) -> bool | Unknown:
+    """The truth of a condition; UNKNOWN after an error."""
+    value = evaluate(expr, env)
+    if isinstance(value, (bool, Unknown)):
+        return value
+    found = arithmetic.describe(value)
+    env.report(WrongValue(what="a condition", expected="`true` or `false`", found=found), expr.span)
+    return UNKNOWN
+
+
+def string(expr: ast.String, env: Env) -> str | Unknown:
+    """The text of a string with its insertions."""
+    parts: list[str] = []
+    for part in expr.parts:
+        if isinstance(part, str):
+            parts.append(part)
+            continue
+        value = _bound(part, env)
+        if value is None or isinstance(value, Unknown):
+            if value is None:
+                env.report(UndefinedName(name=part.id, wanted="value"), part.span)
+            return UNKNOWN
+        parts.append(_text(value.value))
+    text = "".join(parts)
+    if len(text) > arithmetic.LENGTH_LIMIT:
+        env.report(TextTooLong(limit=arithmetic.LENGTH_LIMIT), expr.span)
+        return UNKNOWN
+    return text
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool) or value is None:
+        return str(value).lower()
+    return str(value)
+
+
+def _key(key: ast.Name | ast.String, env: Env) -> str:
+    if isinstance(key, ast.Name):
+        return key.id
+    text = string(key, env)
+    return "" if isinstance(text, Unknown) else text
+
+
+def _checked(value: Value | Diagnostic, expr: ast.Expr, env: Env) -> Value:
+    if isinstance(value, Diagnostic):
+        env.report(value, expr.span)
+        return UNKNOWN
+    return value
+
+
+def _refused(expr: ast.Expr, env: Env, what: str) -> Unknown:
+    env.report(NotAValue(found=what), expr.span)
+    return UNKNOWN
+
+
+def _bound(name: ast.Name, env: Env) -> Static | Unknown | None:
+    """The static value bound to `name`; None where a symbol is meant."""
+    entity = find(name, env.scope)
+    if isinstance(entity, Pending):
+        from graphdsl.lowering.files import settle
+
+        entity = settle(name, entity, env)
+    return entity if isinstance(entity, (Static, Unknown)) else None
+
+
+def _name(expr: ast.Name, env: Env, kind: Kind | None) -> Value:
+    value = _bound(expr, env)
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    if value is not None:
+        return value.value
+    if kind is not None and kind.takes_layers():
+        entity = find(expr, env.scope)
+        if isinstance(entity, (Template, SharedLayer, SharedBlock)) or expr.id in LAYERS:
+            return _nested(expr, env)
+    meant = python_word(expr.id)
+    if meant or "." in expr.id:
+        env.report(UndefinedName(name=expr.id, wanted="value", python=meant), expr.span)
+        return UNKNOWN
+    return expr.id
+
+
+def _nested(expr: ast.Name | ast.Call, env: Env) -> Value:
+    made = instance(expr, env)
+    return UNKNOWN if made is None else nested(made)
+
+
+def _call(expr: ast.Call, env: Env, kind: Kind | None) -> Value:
+    families = kind.families() if kind is not None else ()
+    spec = find_object(expr.function.id, families)
+    named = find(expr.function, env.scope)
+    if spec is not None and named is None and (families or expr.function.id not in LAYERS):
+        order = positional(spec)
+
+        def kind_of(name: str) -> Kind | None:
+            declared = spec.argument(name)
+            return declared.kind if declared else None
+
+        return Object(
+            expr.function.id, bind(expr.args, order, expr.function.id, kind_of, env, evaluate)
+        )
+    if isinstance(named, (Template, SharedLayer, SharedBlock)) or expr.function.id in LAYERS:
+        return _nested(expr, env)
+    wanted = "object" if families else "object or layer"
+    env.report(
+        UndefinedName(
+            name=expr.function.id,
+            wanted=wanted,
+            candidates=(*object_names(families), *(() if families else LAYERS)),
+        ),
+        expr.function.span,
+    )
+    for written in expr.args:
+        evaluate(written.value, env)
+    return UNKNOWN
+
+
+def _element(expr: ast.Index, env: Env) -> Value:
+    value = evaluate(expr.value, env)
+    if len(expr.indices) != 1 or isinstance(expr.indices[0], (ast.Slice, ast.EllipsisIndex)):
+        return _refused(expr, env, "a slice")
+    index = evaluate(expr.indices[0], env)
+    if isinstance(value, Unknown) or isinstance(index, Unknown):
+        return UNKNOWN
+    if not isinstance(value, (list, tuple)) or not isinstance(index, int):
+        if isinstance(value, dict) and isinstance(index, str) and index in value:
+            return value[index]
+        found = arithmetic.describe(value)
+        env.report(WrongValue(what="what is indexed", expected="a list", found=found), expr.span)
+        return UNKNOWN
+    if not -len(value) <= index < len(value):
+        env.report(IndexOutOfRange(index=index, length=len(value)), expr.span)
+        return UNKNOWN
+    return value[index]
+
+
+def _range(expr: ast.Range, env: Env) -> Value:
+    ends = (evaluate(expr.start, env), evaluate(expr.stop, env))
+    if any(isinstance(end, Unknown) for end in ends):
+        return UNKNOWN
+    start, stop = ends
+    if not isinstance(start, int) or not isinstance(stop, int):
+        found = arithmetic.describe(stop if isinstance(start, int) else start)
+        env.report(
+            WrongValue(what="the end of a range", expected="a whole number", found=found),
+            expr.span,
+        )
+        return UNKNOWN
+    if stop - start >= RANGE_LIMIT:
+        env.report(TextTooLong(limit=RANGE_LIMIT), expr.span)
+        return UNKNOWN
+    return list(range(start, stop + 1))
+
+
+def whole_number(expr: ast.Expr, env: Env, what: str, least: int) -> int | None:
+    """The value of `expr` if it is a whole number from `least` on; None after an error."""
+    value = evaluate(expr, env)
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and value >= least:
+        return value
+    wanted = f"a whole number from {least} on"
+    found = arithmetic.describe(value)
+    env.report(WrongValue(what=what, expected=wanted, found=found), expr.span)
+    return None
+
+
+def elements(expr: ast.Expr, env: Env, what: str) -> Sequence[Value] | None:
+    """The elements of a list; None after an error."""
+    value = evaluate(expr, env)
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, (list, tuple)):
+        return value
+    found = arithmetic.describe(value)
+    env.report(WrongValue(what=what, expected="a list or a range", found=found), expr.span)
+    return None
+
+
+__all__ = ["Ref", "condition", "elements", "evaluate", "string", "whole_number"]

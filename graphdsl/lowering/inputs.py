@@ -1,0 +1,76 @@
+"""`input` lines: names, dtypes and shapes of what a model is fed with."""
+
+from __future__ import annotations
+
+from graphdsl.diagnostics.flow import Misplaced
+from graphdsl.diagnostics.names import UndefinedName
+from graphdsl.diagnostics.values import WrongValue
+from graphdsl.graph import UNKNOWN, Input, Ref, Unknown
+from graphdsl.layers.objects.names import DTYPES
+from graphdsl.lowering import arithmetic
+from graphdsl.lowering.context import Context
+from graphdsl.lowering.evaluate import evaluate
+from graphdsl.lowering.scope import Tensor
+from graphdsl.syntax import ast
+
+DIMENSION_LIMIT = 2**31
+
+
+def lower_input(statement: ast.Input, ctx: Context) -> None:
+    """An input of the model; those of a block are bound before its body is lowered."""
+    if ctx.place.kind == "block":
+        if statement.type is not None:
+            hint = "the block takes what it is called with: leave the type out"
+            where = "an input of a block"
+            ctx.report(Misplaced(what="a type", where=where, hint=hint), statement.type.span)
+        return
+    if ctx.place.path or ctx.place.in_loop:
+        hint = "inputs are declared at the start of the model"
+        where = "a loop" if ctx.place.in_loop else "a segment"
+        ctx.report(Misplaced(what="an input", where=where, hint=hint), statement.span)
+        ctx.bind(statement.name, UNKNOWN, "input", used=True)
+        return
+    if statement.type is None:
+        hint = f"write its shape without the batch: `input {statement.name.id}: [28, 28]`"
+        what = "an input without a type"
+        ctx.report(Misplaced(what=what, where="a model", hint=hint), statement.span)
+        ctx.bind(statement.name, UNKNOWN, "input", used=True)
+        if len(ctx.inputs) <= 1:
+            ctx.flow = UNKNOWN
+        return
+    dims = [_dimension(d, ctx) for d in statement.type.dims]
+    shape = tuple(None if isinstance(d, Unknown) else d for d in dims)
+    name = statement.name.id
+    ctx.draft.inputs.append(
+        (Input(name, shape, _dtype(statement.type, ctx)), ctx.origin(statement.span))
+    )
+    ctx.bind(statement.name, Tensor(Ref(name)), "input", used=True)
+    if len(ctx.inputs) == 1:
+        ctx.flow = Ref(name)
+
+
+def _dtype(written: ast.Dtype, ctx: Context) -> str:
+    if written.dtype is None:
+        return "float32"
+    name = written.dtype.id
+    if name in DTYPES:
+        return name
+    ctx.report(UndefinedName(name=name, wanted="dtype", candidates=DTYPES), written.dtype.span)
+    return "float32"
+
+
+def _dimension(expr: ast.Expr, ctx: Context) -> int | Unknown | None:
+    value = evaluate(expr, ctx.env)
+    if value is None or isinstance(value, Unknown):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < DIMENSION_LIMIT:
+        return value
+    found = arithmetic.describe(value)
+    hint = None
+    if isinstance(value, int) and value < 0:
+        hint = "a dimension of unknown size is written `?`"
+    ctx.report(
+        WrongValue(what="a dimension", expected="a size from 1 on, or `?`", found=found, hint=hint),
+        expr.span,
+    )
+    return UNKNOWN

@@ -1,0 +1,75 @@
+"""What a written name means, dotted names included."""
+
+from __future__ import annotations
+
+from graphdsl.graph import UNKNOWN
+from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.lowering.scope import (
+    Binding,
+    Copies,
+    Entity,
+    Imported,
+    Part,
+    Scope,
+    SharedBlock,
+    SharedLayer,
+    Template,
+    Tensor,
+)
+from graphdsl.lowering.session import Env
+from graphdsl.syntax import ast
+
+VALUES = (Tensor, Part, Copies)
+"""What a pipeline can start at."""
+STEPS = (Template, SharedLayer, SharedBlock)
+"""What can be applied to the flow, besides the layers and functions of Keras."""
+
+_PYTHON = {"True": "true", "False": "false", "None": "none", "null": "none"}
+
+
+def find(name: ast.Name, scope: Scope) -> Entity | None:
+    """What `name` is bound to, marked as used; None if nothing is bound to it."""
+    first, *rest = name.parts
+    binding = scope.find(first)
+    if binding is None:
+        return None
+    binding.used = True
+    entity = binding.entity
+    for part in rest:
+        inner = _member(entity, part)
+        if inner is None:
+            return UNKNOWN if entity is UNKNOWN or _failed(entity) else None
+        inner.used = True
+        entity = inner.entity
+        if isinstance(entity, Template):
+            entity = Template(entity.item, entity.scope, name.id[: -len(part)])
+    return entity
+
+
+def _member(entity: Entity, part: str) -> Binding | None:
+    match entity:
+        case Imported(scope=Scope() as inner):
+            return inner.bindings.get(part)
+        case Part():
+            return entity.names.bindings.get(part)
+        case _:
+            return None
+
+
+def _failed(entity: Entity) -> bool:
+    return isinstance(entity, Imported) and entity.scope is None
+
+
+def python_word(name: str) -> str:
+    """The word of the language for one of Python's: `true` for `True`."""
+    return _PYTHON.get(name, "")
+
+
+def step_names(env: Env) -> tuple[str, ...]:
+    """Every name that may stand as a step here."""
+    return (*env.scope.names(*STEPS), *LAYERS, *FUNCTIONS)
+
+
+def value_names(env: Env) -> tuple[str, ...]:
+    """Every name that may stand as a tensor here."""
+    return tuple(env.scope.names(*VALUES))

@@ -1,0 +1,151 @@
+"""A whole model: its body, its outputs, and the graph that comes of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from graphdsl.diagnostics.flow import FrozenAndFree, NoInputs, OutputIsInput
+from graphdsl.diagnostics.outputs import NoOutput
+from graphdsl.diagnostics.support import NotSupportedYet
+from graphdsl.graph import Graph, Output, Ref, Value
+from graphdsl.lowering.bodies import lower_body
+from graphdsl.lowering.context import Context
+from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, DraftOutput, Place, Wanted
+from graphdsl.lowering.naming import can_name_output, finish
+from graphdsl.lowering.origins import Origin, Origins
+from graphdsl.lowering.scope import Scope, Static, Template, bound_names
+from graphdsl.lowering.session import Env, Session
+from graphdsl.syntax import ast
+
+
+def nested_model(
+    template: Template, values: Mapping[str, Value], function: ast.Name, env: Env
+) -> tuple[Graph, Origins] | None:
+    """The graph of a model that is used as a step; None, after an error, if it has none."""
+    item = template.item
+    assert isinstance(item, ast.Model)
+    with env.session.inside(item, function.span, env.frame) as fine:
+        return lower_model(template, values, env.session) if fine else None
+
+
+def lower_model(
+    template: Template, values: Mapping[str, Value], session: Session
+) -> tuple[Graph, Origins] | None:
+    """The graph of a model for these values of its parameters; made once for each."""
+    item = template.item
+    assert isinstance(item, ast.Model)
+    session.used.add(id(item))
+    key = (id(item), json.dumps(values, default=repr, sort_keys=True))
+    if key not in session.models:
+        found = _lower_model(template, item, values, session)
+        if found is None:
+            return None
+        session.models[key] = found
+    return session.models[key]
+
+
+def _lower_model(
+    template: Template, item: ast.Model, values: Mapping[str, Value], session: Session
+) -> tuple[Graph, Origins] | None:
+    if item.body is None:
+        span = item.operation.span if item.operation else item.span
+        session.report(NotSupportedYet(what="a graph operation"), Origin(span))
+        return None
+    draft = Draft(item.name.id)
+    ctx = Context(
+        session,
+        draft,
+        Scope(template.scope, reserved=bound_names(item.body)),
+        Place(),
+        inputs=tuple(s.name.id for s in item.body.statements if isinstance(s, ast.Input)),
+    )
+    for parameter in item.parameters:
+        ctx.bind(parameter.name, Static(values[parameter.name.id]), "parameter")
+    errors = len(session.diagnostics)
+    lower_body(item.body, ctx)
+    _outputs(ctx, item)
+    _check_whole(ctx, item, clean=len(session.diagnostics) == errors)
+    _settle_frozen(draft, session)
+    _name_outputs(draft)
+    return finish(draft, Origins(span=item.name.span), session)
+
+
+def _outputs(ctx: Context, item: ast.Model) -> None:
+    """With neither heads nor `output`, the last flow is the output."""
+    draft = ctx.draft
+    if draft.outputs or not isinstance(ctx.flow, Ref):
+        return
+    call = draft.call_of(ctx.flow)
+    origin = call.origin if call is not None else Origin(item.name.span)
+    draft.outputs.append(DraftOutput(Output("", ctx.flow), origin))
+
+
+def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
+    """What a model must have; silent where errors in its body explain what is missing."""
+    draft = ctx.draft
+    name = item.name.id
+    if not ctx.inputs:
+        ctx.report(NoInputs(name=name), item.name.span)
+    elif clean and not draft.outputs:
+        ctx.report(NoOutput(name=name), item.name.span)
+    elif clean and all(draft.call_of(o.output.value) is None for o in draft.outputs):
+        ctx.report(OutputIsInput(name=name), draft.outputs[0].origin.span)
+
+
+def _settle_frozen(draft: Draft, session: Session) -> None:
+    """A layer is frozen by its declaration or by every use of it, not by some."""
+    for layer in {id(c.layer): c.layer for c in draft.calls}.values():
+        if layer.frozen:
+            continue
+        if layer.kind == "function" or layer.frozen_use is None:
+            continue
+        layer.frozen = True
+        if layer.free_use is not None:
+            name = layer.shared or layer.cls
+            session.report(
+                FrozenAndFree(name=name, free=layer.free_use.span, declared=layer.origin.span),
+                layer.frozen_use,
+            )
+
+
+def _name_outputs(draft: Draft) -> None:
+    """An output whose layer cannot be called like it goes through an Identity that can."""
+    seen: set[Ref] = set()
+    for number, entry in enumerate(draft.outputs):
+        output, origin = entry.output, entry.origin
+        call = draft.call_of(output.value)
+        if not output.name and (call is None or not can_name_output(call)):
+            output = replace(output, name="output")
+        if output.name and (
+            call is None or output.value in seen or not _is_called(call, output.name)
+        ):
+            if call is not None:
+                _leave_name(call, output.name)
+            output = replace(output, value=_identity(draft, output, origin))
+        seen.add(output.value)
+        draft.outputs[number] = DraftOutput(output, origin)
+
+
+def _is_called(call: DraftCall, name: str) -> bool:
+    """Whether the output can have the name of its layer, and has it."""
+    return can_name_output(call) and call.layer.wanted == Wanted(name, "exact")
+
+
+def _leave_name(call: DraftCall, name: str) -> None:
+    """Leaves `name` to the output: an operation is then called after its function."""
+    if call.wanted is not None and call.wanted.name == name:
+        call.wanted = None
+    layer = call.layer
+    if layer.wanted.name != name:
+        return
+    if layer.kind == "function":
+        layer.wanted = Wanted(layer.cls.rpartition(".")[2])
+    else:
+        layer.wanted = Wanted(f"{layer.wanted.name}_value")
+
+
+def _identity(draft: Draft, output: Output, origin: Origin) -> Ref:
+    layer = DraftLayer("layer", "Identity", {}, Wanted(output.name, "exact"), origin)
+    return draft.add(DraftCall(layer, (output.value,), {}, output.segment, origin))

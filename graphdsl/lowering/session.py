@@ -1,0 +1,105 @@
+"""One run of lowering: its diagnostics, its limits, and the files that it has read."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.flow import Recursion
+from graphdsl.diagnostics.limits import TooDeep, TooManyCalls
+from graphdsl.lowering.origins import Frame, Origin
+from graphdsl.source import Span
+
+if TYPE_CHECKING:
+    from graphdsl.graph import Graph
+    from graphdsl.lowering.origins import Origins
+    from graphdsl.lowering.scope import Scope
+    from graphdsl.syntax import ast
+
+CALL_LIMIT = 1_000_000
+"""Calls, rounds of loops and copies that one file may unroll to."""
+DEPTH_LIMIT = 100
+"""How deep uses of blocks and models may nest."""
+
+
+class Stop(Exception):  # noqa: N818 - not an error: the diagnostic has been given
+    """Ends the run: a limit has been reached."""
+
+
+@dataclass(slots=True)
+class Session:
+    """What all models and files of one run have in common."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    files: dict[Path, Scope | None] = field(default_factory=dict[Path, "Scope | None"])
+    """Scopes of the files read so far; None while a file is being read."""
+    models: dict[tuple[int, str], tuple[Graph, Origins]] = field(
+        default_factory=dict[tuple[int, str], "tuple[Graph, Origins]"]
+    )
+    """Models lowered so far, by item and arguments."""
+    mentioned: dict[int, frozenset[str]] = field(default_factory=dict[int, "frozenset[str]"])
+    """Names that the statements of a body mention, by the body."""
+    used: set[int] = field(default_factory=set[int])
+    """Templates that something uses."""
+    spent: int = 0
+    _active: dict[int, str] = field(default_factory=dict[int, str])
+
+    def report(self, diagnostic: Diagnostic, origin: Origin | None = None) -> None:
+        """Enters a diagnostic, at `origin` where one is given."""
+        if origin is not None:
+            uses = origin.frame.uses() if origin.frame else ()
+            diagnostic = diagnostic.at(origin.span, uses)
+        self.diagnostics.append(diagnostic)
+
+    def spend(self, span: Span, amount: int = 1) -> None:
+        """Counts calls and rounds; raises Stop past the limit."""
+        self.spent += amount
+        if self.spent > CALL_LIMIT:
+            self.report(TooManyCalls(limit=CALL_LIMIT, span=span))
+            raise Stop
+
+    @contextmanager
+    def inside(
+        self,
+        item: ast.Block | ast.Model | ast.LayerAlias | ast.Let,
+        span: Span,
+        frame: Frame | None,
+    ) -> Generator[bool]:
+        """Marks `item` as being worked out; False if that is so already, or too deep."""
+        if id(item) in self._active:
+            names = list(self._active.values())
+            start = list(self._active).index(id(item))
+            chain = (*names[start:], item.name.id)
+            self.report(Recursion(name=item.name.id, chain=chain), Origin(span, frame=frame))
+            yield False
+            return
+        if len(self._active) >= DEPTH_LIMIT:
+            self.report(TooDeep(limit=DEPTH_LIMIT), Origin(span, frame=frame))
+            yield False
+            return
+        self._active[id(item)] = item.name.id
+        try:
+            yield True
+        finally:
+            del self._active[id(item)]
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """Where an expression stands: which names it sees, and how its body was reached."""
+
+    session: Session
+    scope: Scope
+    frame: Frame | None = None
+
+    def report(self, diagnostic: Diagnostic, span: Span) -> None:
+        """Enters a diagnostic at `span`, with the uses that led here."""
+        self.session.report(diagnostic, Origin(span, frame=self.frame))
+
+    def within(self, scope: Scope) -> Env:
+        """The same place with other names."""
+        return Env(self.session, scope, self.frame)

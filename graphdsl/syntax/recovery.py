@@ -1,0 +1,194 @@
+"""What the parser does where it cannot go on: tell what is wrong, and find the next statement."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.syntax import (
+    MissingBody,
+    NestedTooDeep,
+    OutsideModel,
+    Unclosed,
+    Unopened,
+)
+from graphdsl.syntax.automaton import automaton
+from graphdsl.syntax.brackets import Brackets
+from graphdsl.syntax.build_statements import Builder
+from graphdsl.syntax.context import Context
+from graphdsl.syntax.lexer import Tokens, kinds
+from graphdsl.syntax.nesting import LIMIT
+from graphdsl.syntax.slips import DECLARATIONS, diagnose
+from graphdsl.syntax.stack import Stack
+
+ERRORS = 100
+"""Errors of syntax that are told of one text."""
+
+HEADERS = frozenset(["stem", "stage", "branch", "head", "aux", "for", "if", "repeat", "model", "block", "frozen"])
+"""Words that begin a statement with a body."""
+
+
+class Recovery:
+    """Finds the place to go on from; a statement, and its follow-on errors, is told once."""
+
+    def __init__(self, tokens: Tokens, builder: Builder) -> None:
+        self.tokens = tokens
+        self.builder = builder
+        self.stack = Stack()
+        builder.open_brackets = self.stack.brackets
+        self.brackets = Brackets(tokens)
+        self._stray = sorted(d.span.start for d in tokens.diagnostics)
+        """Places where the lexer found something; what follows from it is not told."""
+        self._told = -1
+        """Offset of the last statement of which an error was told."""
+        self._outside = -2
+        """Number of items that had been read at the last error outside of a model."""
+        self._count = 0
+
+    def resolve(self, place: int) -> int:
+        """Makes the token at `place` fit if it has another meaning; else the place to go on from."""
+        known, row = kinds(), automaton().actions[self.stack.states[-1]]
+        kind = self.tokens.kinds[place]
+        other = known.name if kind in known.soft else known.dict if kind == known.body else None
+        if other in row:
+            self.tokens.kinds[place] = other
+            return place
+        return self._recover(place, None)
+
+    def too_deep(self, place: int) -> int:
+        """Leaves out the statement whose bracket at `place` is one too many."""
+        return self._recover(place, NestedTooDeep(limit=LIMIT, span=self.tokens.span(place)))
+
+    def _recover(self, place: int, found: Diagnostic | None) -> int:
+        if self._count == ERRORS:
+            return self._give_up()
+        height = self.stack.restart()
+        begin = self._begin(height, place)
+        context = Context(self.tokens, self.stack, self.brackets, place, begin, height)
+        if found is None and self._lacks_end(context):
+            return self._close_bodies(context)
+        found = found or diagnose(context)
+        if isinstance(found, Unopened):
+            self._tell(found, begin, place + 1)
+            if place == begin:
+                self._abandon(height, begin)
+            return place + 1
+        resumed = self._resume(context, found)
+        self._tell(found, begin, resumed)
+        return resumed
+
+    def _begin(self, height: int, place: int) -> int:
+        """The first token of the statement that is being read."""
+        starts = self.stack.starts
+        return bisect_left(self.tokens.starts, starts[height]) if height < len(starts) else place
+
+    def _tell(self, found: Diagnostic, begin: int, resumed: int) -> None:
+        """Reports `found`, unless more than one thing is wrong in the statement."""
+        start = self.tokens.starts[begin]
+        if start == self._told:
+            return
+        self._told = start
+        if isinstance(found, OutsideModel) and self._is_one_of_many():
+            return
+        stray = bisect_left(self._stray, start)
+        if stray < len(self._stray) and self._stray[stray] <= self.tokens.starts[resumed]:
+            return
+        self._count += 1
+        self.builder.diagnostics.append(found)
+
+    def _is_one_of_many(self) -> bool:
+        """Whether the statement before was outside of a model too; only the first is told."""
+        read = len(self.stack.values[0]) if self.stack.values and self.stack.values[0] else 0
+        last, self._outside = self._outside, read
+        return last == read - 1
+
+    def _give_up(self) -> int:
+        """Goes to the end of the file."""
+        if self.stack.brackets:
+            self.stack.cut(self.stack.brackets[0].height)
+        self._abandon(self.stack.restart(), len(self.tokens.kinds) - 1)
+        return len(self.tokens.kinds) - 1
+
+    # ---------------------------------------------------------- bodies without end
+
+    def _lacks_end(self, context: Context) -> bool:
+        """Whether the file ends, or the next declaration begins, inside of a body."""
+        body = next((b for b in self.stack.brackets if b.is_body), None)
+        if body is None:
+            return False
+        place, begin, texts = context.place, context.begin, self.tokens.texts
+        if self.tokens.kinds[place] == kinds().end:
+            told = self.tokens.starts[begin] == self._told
+            return told or place == begin or "}" in context.expected
+        if texts[begin] not in DECLARATIONS or place > begin + 1:
+            return False
+        at_margin = self.brackets.is_first(begin) and self.brackets.indent(begin) == 0
+        return at_margin and body.token not in self.brackets.partners
+
+    def _close_bodies(self, context: Context) -> int:
+        """Reports the body and puts in the braces that are missing."""
+        bodies = [b.token for b in self.stack.brackets if b.is_body]
+        odd = next((b for b in bodies if b not in self.brackets.partners), bodies[-1])
+        opening = self.brackets.unclosed_body(odd)
+        ended = self.tokens.kinds[context.place] == kinds().end
+        place = context.place if ended else context.begin
+        self._count += 1
+        self.builder.diagnostics.append(
+            Unclosed(
+                opening="{",
+                closing="}",
+                where=self.tokens.span(place),
+                span=self.tokens.span(opening),
+            )
+        )
+        if "}" not in context.expected:
+            self._abandon(context.height, place)
+        self.tokens.insert(place, ["}"] * len(bodies) + ([] if ended else ["\n"]))
+        self.brackets.forget()
+        return place
+
+    # -------------------------------------------------------------- going on
+
+    def _abandon(self, height: int, begin: int) -> None:
+        """Drops what was read of the statement; its place is marked as broken."""
+        self.stack.cut(height)
+        row = automaton().actions[self.stack.states[-1]]
+        error = kinds().error
+        start = self.tokens.starts[begin]
+        for place in [place for place in self.builder.starts if place >= start]:
+            del self.builder.starts[place]
+        if error in row:
+            self.stack.push(row[error], start)
+
+    def _resume(self, context: Context, found: Diagnostic) -> int:
+        """Leaves the statement and finds its end, or the body that it has."""
+        texts, partners = self.tokens.texts, self.brackets.partners
+        place = context.place
+        if isinstance(found, Unclosed):
+            place -= self.tokens.kinds[place - 1] == kinds().newline
+        else:
+            for bracket in context.open_brackets:
+                place = max(place, partners.get(bracket, -1) + 1)
+        self._abandon(context.height, context.begin)
+        readable = texts[context.begin] in HEADERS and not isinstance(found, NestedTooDeep)
+        has_body = readable and self.stack.states[-1] not in automaton().lists
+        place = self._end_of_statement(place, stop_at_body=has_body)
+        if isinstance(found, MissingBody) and has_body and texts[place : place + 2] == ["\n", "{"]:
+            return place + 1
+        return place
+
+    def _end_of_statement(self, place: int, *, stop_at_body: bool) -> int:
+        """The next token that ends a statement, brackets skipped as a whole."""
+        texts, partners, known = self.tokens.texts, self.brackets.partners, kinds()
+        inside = bool(self.stack.brackets)
+        while True:
+            kind = self.tokens.kinds[place]
+            if kind in (known.newline, known.end):
+                return place
+            if kind == known.close and inside and place in partners:
+                return place
+            if texts[place] == "{" and stop_at_body:
+                self.tokens.kinds[place] = known.body
+                return place
+            skipped = partners.get(place, place) if kind in known.opening else place
+            place = max(place, skipped) + 1

@@ -1,0 +1,274 @@
+"""What went wrong where the grammar has no place for a token: the common slips, one test for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.syntax import (
+    CallOfCall,
+    ChainedComparison,
+    ColonForEquals,
+    DottedBinding,
+    EqualsForColon,
+    InsideBody,
+    MissingBody,
+    MissingName,
+    MissingSeparator,
+    OutsideModel,
+    PipelineInside,
+    ReservedName,
+    Unclosed,
+    UnexpectedText,
+    UnfinishedStatement,
+    Unopened,
+)
+from graphdsl.syntax.brackets import CLOSING
+from graphdsl.syntax.context import Context
+from graphdsl.syntax.lexer import RESERVED
+from graphdsl.syntax.words import ENDS, VALUES, described, expectation
+
+EXAMPLES = {
+    "stage": "stage name { … }",
+    "branch": "branch name { … }",
+    "head": "head name (loss = mse) { … }",
+    "aux": "aux name (loss = mse, weight = 0.3) { … }",
+    "input": "input name: [28, 28]",
+    "model": "model name { … }",
+    "block": "block name { … }",
+    "layer": "layer Name = Dense(activation = elu)",
+    "shared": "shared name = LSTM(32)",
+    "let": "let name = 64",
+    "for": "for name in 1..4 { … }",
+}
+"""What begins with a word that a name follows."""
+
+GOES_ON = "a statement goes on in the next line only inside `( )` or `[ ]`, or before `->`"
+COMPARISONS = frozenset(["==", "!=", "<", "<=", ">", ">="])
+DECLARATIONS = frozenset(["model", "block", "layer", "extern", "import", "gdl"])
+"""Words that begin what only stands at the top level."""
+
+
+def diagnose(context: Context) -> Diagnostic:
+    """What is wrong at the place of `context`."""
+    for slip in SLIPS:
+        found = slip(context)
+        if found is not None:
+            return found.at(context.span) if found.span.source.name == "<nowhere>" else found
+    return UnexpectedText(
+        found=context.found,
+        expected=expectation(context.expected),
+        hint=_hint(context),
+        span=context.span,
+    )
+
+
+def _unclosed(c: Context) -> Diagnostic | None:
+    """A new line, or the end of a body, while a bracket is open that nothing closes."""
+    lost = [b for b in c.open_brackets if b not in c.partners]
+    if not lost or not (c.is_end or c.text == "}" or c.is_first):
+        return None
+    opening = c.texts[lost[-1]]
+    return Unclosed(
+        opening=opening, closing=CLOSING[opening], where=c.span, span=c.tokens.span(lost[-1])
+    )
+
+
+def _unopened(c: Context) -> Diagnostic | None:
+    if c.text not in (")", "]", "}") or c.place in c.partners:
+        return None
+    opened = c.tokens.span(c.open_brackets[-1]) if c.open_brackets else None
+    return Unopened(closing=c.text, opened=opened)
+
+
+def _inside_body(c: Context) -> Diagnostic | None:
+    word = c.texts[c.begin]
+    if not c.in_body or word not in DECLARATIONS or c.place > c.begin + 1:
+        return None
+    if c.kind_name(c.begin + 1) not in ("NAME", "STRING", "NUMBER", "layer"):
+        return None
+    return InsideBody(keyword=word, span=c.tokens.span(c.begin))
+
+
+def _missing_name(c: Context) -> Diagnostic | None:
+    first = c.first
+    word = c.texts[first]
+    if word not in EXAMPLES or c.place == first or c.kind_name(first + 1) == "NAME":
+        return None
+    headless = c.place == first + 1 or (c.text == "{" and c.texts[first + 1] == "(")
+    follows = c.texts[first + 1] in ("(", "{", ":", "[", "\n", "from", "in", "=", "}", "")
+    if not headless or not follows:
+        return None
+    article = "an" if word in ("input", "aux") else "a"
+    what = {"let": "a `let`", "for": "a loop", "shared": "a shared instance"}.get(word)
+    return MissingName(
+        what=what or f"{article} {word}",
+        example=EXAMPLES[word],
+        span=c.tokens.span(first),
+    )
+
+
+def _dotted_binding(c: Context) -> Diagnostic | None:
+    if c.text == "=" and c.kind_name(c.place - 1) == "DOTTED" and not c.open_brackets:
+        return DottedBinding(name=c.texts[c.place - 1], span=c.tokens.span(c.place - 1))
+    if c.kind_name(c.place) == "DOTTED" and "NAME" in c.expected and "DOTTED" not in c.expected:
+        return DottedBinding(name=c.text)
+    return None
+
+
+def _reserved_name(c: Context) -> Diagnostic | None:
+    if c.text == "=" and c.texts[c.place - 1] in RESERVED:
+        return ReservedName(word=c.texts[c.place - 1], span=c.tokens.span(c.place - 1))
+    if c.text not in RESERVED or "NAME" not in c.expected:
+        return None
+    binds = "NUMBER" not in c.expected or c.texts[c.place + 1] == "="
+    return ReservedName(word=c.text) if binds else None
+
+
+def _call_of_call(c: Context) -> Diagnostic | None:
+    if c.text != "(" or c.place == 0 or c.texts[c.place - 1] != ")":
+        return None
+    opening = c.partners.get(c.place - 1, 0)
+    closing = c.partners.get(c.place)
+    if closing is None or c.kind_name(opening - 1) not in ("NAME", "DOTTED"):
+        return None
+    layer = c.between(opening - 1, c.place - 1)
+    return CallOfCall(
+        layer=layer,
+        called_with=c.between(c.place, closing),
+        span=c.tokens.source.span(c.tokens.starts[c.place], c.tokens.ends[closing]),
+    )
+
+
+def _colon_for_equals(c: Context) -> Diagnostic | None:
+    if c.text != ":" or c.kind_name(c.place - 1) != "NAME" or not c.begins_element(c.place - 1):
+        return None
+    name = c.texts[c.place - 1]
+    if not c.open_brackets:
+        in_train = "=" in c.expected and "->" not in c.expected
+        return ColonForEquals(name=name, of="an entry of `train`") if in_train else None
+    if c.texts[c.open_brackets[-1]] != "(":
+        return None
+    declares = c.texts[c.begin] in ("model", "block", "extern")
+    return ColonForEquals(name=name, of="a parameter" if declares else "an argument")
+
+
+def _equals_for_colon(c: Context) -> Diagnostic | None:
+    if c.text != "=":
+        return None
+    name = c.texts[c.place - 1]
+    if c.texts[c.begin] == "input" and c.place == c.begin + 2:
+        return EqualsForColon(name=name, of="an input")
+    if c.open_brackets and c.texts[c.open_brackets[-1]] == "{" and ":" in c.expected:
+        return EqualsForColon(name=name, of="a key of a dict")
+    return None
+
+
+def _pipeline_inside(c: Context) -> Diagnostic | None:
+    if c.text != "->" or c.kind_name(c.place - 1) not in ENDS:
+        return None
+    if not c.open_brackets and c.texts[c.first] not in ("let", "shared", "layer", "if", "for"):
+        return None
+    return PipelineInside(before=c.between(c.element(), c.place - 1))
+
+
+def _chained_comparison(c: Context) -> Diagnostic | None:
+    chained = c.text in COMPARISONS and "and" in c.expected and c.text not in c.expected
+    return ChainedComparison() if chained else None
+
+
+def _missing_body(c: Context) -> Diagnostic | None:
+    if "_BODY" not in c.expected or c.place == c.begin or c.open_brackets:
+        return None
+    word = c.texts[c.first]
+    if word not in ["stem", "stage", "branch", "head", "aux", "if", "for", "repeat", "model", "block"]:
+        return None
+    what = {"if": "an `if`", "for": "a loop", "repeat": "a loop", "aux": "an aux"}.get(word)
+    if c.texts[c.place - 1] == "else":
+        return MissingBody(what="an `else`", header="else")
+    return MissingBody(what=what or f"a {word}", header=c.between(c.begin, c.place - 1))
+
+
+def _outside_model(c: Context) -> Diagnostic | None:
+    if c.in_body or c.texts[c.begin] in DECLARATIONS or c.place > c.begin:
+        return None
+    if c.is_end or (c.kind_name(c.place) not in VALUES and not c.text.isidentifier()):
+        return None
+    known = f"`{c.text}`" if c.text in c.keywords else "a step"
+    return OutsideModel(found=known)
+
+
+def _unfinished(c: Context) -> Diagnostic | None:
+    if not c.is_end or c.place == c.begin:
+        return None
+    end = {"\n": "the line", "}": "the body"}.get(c.text, "the file" if not c.text else "")
+    if not end:
+        return None
+    return UnfinishedStatement(
+        end=end,
+        expected=expectation(c.expected),
+        behind=described(c.tokens, c.place - 1),
+        hint=_hint(c) or (_going_on(c) if end == "the line" else None),
+    )
+
+
+def _going_on(c: Context) -> str:
+    if c.texts[c.place - 1] == "->":
+        return "begin the next line with `->`: a line that begins so goes on with the last one"
+    return GOES_ON
+
+
+def _missing_separator(c: Context) -> Diagnostic | None:
+    begins = c.kind_name(c.place) in VALUES - {"(", "[", "-", "+"}
+    if c.place == c.begin or not begins or c.kind_name(c.place - 1) not in ENDS:
+        return None
+    wanted = "," if c.open_brackets else "_NEWLINE"
+    if wanted not in c.expected:
+        return None
+    return MissingSeparator(
+        found=c.found,
+        behind=described(c.tokens, c.place - 1),
+        in_brackets=bool(c.open_brackets),
+    )
+
+
+def _hint(c: Context) -> str | None:
+    """What to write instead, for slips that are too rare for a diagnostic of their own."""
+    first, text = c.texts[c.first], c.text
+    if first == "import" and c.place == c.begin + 1:
+        return 'write `import "file.gdl" as name`; layers need no import'
+    if first == "input" and c.place == c.begin + 2:
+        return f"write `input {c.texts[c.place - 1]}: …`"
+    if first == "input" and "[" in c.expected:
+        return "a type is written `[28, 28]`, `int32[10]`, or `int32[]` for a scalar"
+    if first == "train" and c.texts[c.begin] == "train" and text in (",", "("):
+        return "write `train { optimizer = Adam(1e-3) }`"
+    if text == "," and "_NEWLINE" in c.expected:
+        return "statements are separated by a line break or `;`; a list needs `[ ]`"
+    if text == "else":
+        return "`else` stands behind the `}` of an `if`"
+    if text in ("+", "-", "*", "/") and c.place == c.begin:
+        return GOES_ON
+    if text == "=" and c.texts[c.place - 1] in ("+", "-", "*", "/"):
+        return "a name is bound once: give the result a name of its own"
+    return None
+
+
+SLIPS: tuple[Callable[[Context], Diagnostic | None], ...] = (
+    _unclosed,
+    _unopened,
+    _inside_body,
+    _outside_model,
+    _missing_name,
+    _dotted_binding,
+    _reserved_name,
+    _call_of_call,
+    _colon_for_equals,
+    _equals_for_colon,
+    _pipeline_inside,
+    _chained_comparison,
+    _missing_body,
+    _unfinished,
+    _missing_separator,
+)
+"""In the order they are tried: the surest first."""

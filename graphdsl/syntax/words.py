@@ -1,0 +1,60 @@
+"""Tokens in words: what a reader is told stands somewhere, or could stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from graphdsl.syntax.lexer import RESERVED, Tokens, kinds
+from graphdsl.syntax.stray import shortened
+
+VALUES = frozenset(
+    ["NAME", "DOTTED", "NUMBER", "STRING", "(", "[", "_DICT", "-", "+", "not", "_", "?"]
+    + ["true", "false", "none"]
+)
+"""What an expression begins with."""
+
+ENDS = frozenset(["NAME", "DOTTED", "NUMBER", "STRING", ")", "]", "}", "_", "?"]) | frozenset(
+    ["true", "false", "none"]
+)
+"""What an expression ends with."""
+
+EXPECTED = {
+    "NAME": "a name",
+    "STRING": "a string",
+    "NUMBER": "a number",
+    "_NEWLINE": "the end of the line",
+    "_BODY": "`{`",
+    **{sign: f"`{sign}`" for sign in (",", ")", "]", "}", "=", ":", "->", "as", "in", "else")},
+}
+"""What is worth telling that it could stand somewhere, in this order."""
+
+SHOWN = 4
+"""Alternatives that are told."""
+
+
+def described(tokens: Tokens, place: int) -> str:
+    """What stands at `place`."""
+    known, text = kinds(), tokens.texts[place]
+    kind = tokens.kinds[place]
+    if kind == known.end:
+        return "the end of the file"
+    if kind == known.newline:
+        return "`;`" if text == ";" else "the end of the line"
+    if kind in (known.name, known.dotted):
+        return f"the name `{shortened(text)}`"
+    if kind == known.number:
+        return f"the number `{shortened(text)}`"
+    if kind == known.string:
+        return f"the string `{shortened(text)}`"
+    return f"the word `{text}`" if text in RESERVED or text in known.keywords else f"`{text}`"
+
+
+def expectation(expected: Set[str]) -> tuple[str, ...]:
+    """What could stand at a place, from most to least telling."""
+    words: list[str] = []
+    rest = expected
+    if "NUMBER" in expected and "NAME" in expected:
+        words.append("a step" if "frozen" in expected else "a value")
+        rest = expected - VALUES
+    words += (word for kind, word in EXPECTED.items() if kind in rest)
+    return tuple(words[:SHOWN])

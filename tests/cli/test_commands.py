@@ -1,0 +1,224 @@
+"""The commands without Keras: exit codes, what goes to which stream, what is written."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from graphdsl.cli import main
+from tests.golden import check_golden
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+GOOD = """\
+model small(width = 64) {
+    input image: [28, 28]
+    stem { Flatten }
+    Dense(width, relu)
+    head digit (loss = sparse_categorical_crossentropy) { Dense(10, softmax) }
+}
+"""
+BAD = GOOD.replace("Flatten", "Flaten").replace("softmax", "sofmax")
+TWO = GOOD + GOOD.replace("small", "large").replace("width = 64", "width = 640")
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """A folder with a good, a bad, an untidy and a broken file."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    files = {
+        "good.gdl": GOOD,
+        "bad.gdl": BAD,
+        "two.gdl": TWO,
+        "untidy.gdl": GOOD.replace("    ", "  "),
+        "broken.gdl": "model m {\n",
+        "sub/inner.gdl": GOOD,
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capfdbinary):
+    """Runs a command line; gives the exit code, standard output and standard error."""
+
+    def run_command(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return run_command
+
+
+def feed(monkeypatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def golden(name: str, outcome: tuple[int, str, str]) -> None:
+    code, out, err = outcome
+    check_golden(SNAPSHOTS / f"{name}.txt", f"{out}--- standard error\n{err}--- exit {code}\n")
+
+
+RUNS: dict[str, list[str]] = {
+    "check_good": ["check", "good.gdl"],
+    "check_bad": ["check", "bad.gdl"],
+    "check_bad_short": ["check", "bad.gdl", "--format", "short"],
+    "check_folder": ["check", ".", "--format", "short"],
+    "check_missing": ["check", "god.gdl", "good.gdl"],
+    "check_two": ["check", "two.gdl"],
+    "check_set_unknown": ["check", "good.gdl", "--set", "widht=3"],
+    "check_set_broken": ["check", "good.gdl", "--set", "width=[1, 2"],
+    "check_set_several": ["check", "good.gdl", "--set", "width=1\nlet x = 2"],
+    "compile_unknown_ending": ["compile", "good.gdl", "-o", "good.onnx"],
+    "compile_which_model": ["compile", "two.gdl", "-o", "two.py"],
+    "compile_missing_model": ["compile", "two.gdl", "--model", "larg", "-o", "two.py"],
+    "compile_bad": ["compile", "bad.gdl", "-o", "bad.py"],
+    "compile_no_folder": ["compile", "good.gdl", "-o", "none/good.py"],
+    "compile_input_without_output": ["compile", "-"],
+    "compile_output_without_form": ["compile", "good.gdl", "-o", "-"],
+    "compile_python": ["compile", "good.gdl", "-o", "good.py"],
+    "compile_graph_for_inference": ["compile", "good.gdl", "-o", "g.graph.json", "--inference"],
+    "summary_bad": ["summary", "bad.gdl"],
+    "summary_good": ["summary", "good.gdl"],
+    "summary_set": ["summary", "good.gdl", "--set", "width=128"],
+    "draw_good": ["draw", "good.gdl"],
+    "draw_unknown_ending": ["draw", "good.gdl", "-o", "good.gif"],
+    "fmt_check": ["fmt", ".", "--check"],
+    "fmt_diff": ["fmt", "untidy.gdl", "--diff"],
+    "fmt_in_place": ["fmt", "untidy.gdl", "good.gdl"],
+    "fmt_broken": ["fmt", "broken.gdl"],
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_run(name, run):
+    golden(name, run(*RUNS[name]))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["check", "good.gdl", "--modle", "m"],
+            "unknown argument `--modle`; did you mean `--model`?",
+        ),
+        (["check", "good.gdl", "-z"], "unknown argument `-z`"),
+        (["check", "good.gdl", "--mod", "m"], "unknown argument `--mod`"),
+        (["check", "good.gdl", "--set", "width"], "write it as NAME=VALUE, not 'width'"),
+        (["check", "good.gdl", "--set", "a b=1"], "write it as NAME=VALUE, not 'a b=1'"),
+        (["check"], "the following arguments are required: FILE"),
+        (["chek", "good.gdl"], "invalid choice: 'chek'"),
+        ([], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_wrong_usage(words, said, run):
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert said in err.splitlines()[-1]
+
+
+def test_json_is_a_result(run):
+    code, out, err = run("check", "bad.gdl", "--format", "json")
+    assert (code, err) == (1, "")
+    assert [d["level"] for d in json.loads(out)] == ["error", "error"]
+    assert run("check", "good.gdl", "--format", "json") == (0, "[]\n", "")
+
+
+def test_json_stays_json_when_something_is_written(run):
+    code, out, err = run("compile", "good.gdl", "-o", "good.py", "--format", "json")
+    assert (code, json.loads(out)) == (0, [])
+    assert err.startswith("wrote good.py: 3 layers")
+
+
+@pytest.mark.parametrize("command", ["compile", "draw"])
+def test_what_has_errors_is_not_written(command, run, folder):
+    before = sorted(os.listdir(folder))
+    assert run(command, "bad.gdl")[0] == 1
+    assert sorted(os.listdir(folder)) == before
+
+
+@pytest.mark.parametrize("name", ["x.py", "x.graph.json", "x.svg", "x.png", "x.dot"])
+def test_outputs_are_written_and_the_same_every_time(name, run, folder):
+    command = "compile" if name.endswith(("py", "json")) else "draw"
+    assert run(command, "good.gdl", "-o", name)[0] == 0
+    first = (folder / name).read_bytes()
+    assert run(command, "good.gdl", "-o", name)[0] == 0
+    assert (folder / name).read_bytes() == first != b""
+
+
+@pytest.mark.parametrize(("form", "command"), [("py", "compile"), ("svg", "draw"), ("dot", "draw")])
+def test_standard_output_holds_the_same_as_a_file(form, command, run, folder):
+    assert run(command, "good.gdl", "-o", f"x.{form}")[0] == 0
+    code, out, _ = run(command, "good.gdl", "-o", "-", "--to", form)
+    assert code == 0
+    assert out == (folder / f"x.{form}").read_text()
+
+
+def test_a_value_may_be_anything_that_the_language_has(run, folder):
+    text = GOOD.replace("width = 64", "width = 64, act = relu, rate = none")
+    text = text.replace("Dense(width, relu)", "Dense(width, act, kernel_regularizer = rate)")
+    (folder / "good.gdl").write_text(text)
+    values = ("width=2*8", "act=tanh", "rate=L2(1e-4)")
+    options = [word for value in values for word in ("--set", value)]
+    code, out, err = run("compile", "good.gdl", "-o", "-", "--to", "py", *options)
+    assert (code, "16" in out, "tanh" in out, "L2(" in out) == (0, True, True, True), err
+
+
+def test_check_reads_standard_input(run, monkeypatch):
+    feed(monkeypatch, BAD)
+    code, out, err = run("check", "-", "--format", "short")
+    assert (code, out) == (1, "")
+    assert [line.partition(" ")[0] for line in err.splitlines()] == [
+        "<stdin>:3:12:",
+        "<stdin>:5:69:",
+    ]
+
+
+def test_fmt_prints_standard_input(run, monkeypatch):
+    feed(monkeypatch, GOOD.replace("    ", "  "))
+    assert run("fmt", "-") == (0, GOOD, "")
+
+
+def test_fmt_prints_nothing_of_a_broken_text(run, monkeypatch):
+    feed(monkeypatch, "model m {")
+    code, out, err = run("fmt", "-")
+    assert (code, out) == (1, "")
+    assert err.startswith("error[GDL1")
+
+
+def test_fmt_is_done_after_once(run, folder):
+    assert run("fmt", "untidy.gdl")[0] == 0
+    assert (folder / "untidy.gdl").read_text() == GOOD
+    assert run("fmt", "untidy.gdl", "--check")[0] == 0
+
+
+def test_fmt_leaves_a_formatted_file_untouched(run, folder):
+    before = (folder / "good.gdl").stat()
+    assert run("fmt", "good.gdl")[0] == 0
+    after = (folder / "good.gdl").stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_schema_is_json(run):
+    code, out, err = run("schema")
+    assert (code, err) == (0, "")
+    assert "properties" in json.loads(out)
+
+
+def test_every_command_has_help(run):
+    code, out, _ = run("--help")
+    assert code == 0
+    commands = [line.split()[0] for line in out.partition("COMMAND\n")[2].splitlines()[:6]]
+    assert commands == ["check", "compile", "summary", "draw", "fmt", "schema"]
+    for command in commands:
+        code, out, _ = run(command, "--help")
+        assert (code, out.startswith(f"usage: graphdsl {command}")) == (0, True)

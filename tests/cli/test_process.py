@@ -1,0 +1,123 @@
+"""The command as a process: pipes that close, interrupts, full disks, bugs of ours."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from graphdsl.cli import entry, main
+
+GRAPHDSL = [sys.executable, "-m", "graphdsl"]
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    with subprocess.Popen(
+        [*GRAPHDSL, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_a_full_disk_is_told():
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*GRAPHDSL, "schema"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "cannot write `<stdout>`: no space left on device" in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_closed_streams_do_no_harm():
+    command = " ".join(GRAPHDSL)
+    done = subprocess.run(
+        f"{command} check none.gdl <&- >&- 2>&-", shell=True, check=False, capture_output=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupts_are_quiet(number, code):
+    with subprocess.Popen(
+        [*GRAPHDSL, "check", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        _wait_until_it_reads(process.pid)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (code, b"", b"")
+
+
+def _wait_until_it_reads(pid: int) -> None:
+    """Waits until the process blocks in reading its standard input."""
+    import time
+
+    for _ in range(3000):
+        with open(f"/proc/{pid}/wchan") as where, open(f"/proc/{pid}/syscall") as call:
+            if "pipe" in where.read() or call.read().startswith("0 0x0 "):
+                return
+        time.sleep(0.01)
+    raise AssertionError("it never read")
+
+
+def test_a_terminal_gets_colours_and_a_pipe_does_not(tmp_path):
+    import pty
+
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    command = [*GRAPHDSL, "check", "none.gdl"]
+    ours, theirs = pty.openpty()
+    subprocess.run(command, stderr=theirs, env=environment | {"TERM": "xterm"}, check=False)
+    os.close(theirs)
+    assert os.read(ours, 1000).startswith(b"\x1b[1;31merror[GDL001]\x1b[0m")
+    os.close(ours)
+    done = subprocess.run(command, stderr=subprocess.PIPE, env=environment, check=False)
+    assert done.stderr.startswith(b"error[GDL001]: ")
+
+
+def test_an_odd_locale_does_not_stop_output(tmp_path):
+    (tmp_path / "名.gdl").write_text("modell 名 {}", encoding="utf-8")
+    done = subprocess.run(
+        [*GRAPHDSL, "check", "名.gdl"],
+        cwd=tmp_path,
+        env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error[GDL")
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """A command line whose command has a bug."""
+
+    class Parser:
+        def parse_known_args(self, argv):
+            raise IndexError("list index out of range")
+
+    monkeypatch.setattr(entry, "parser", Parser)
+
+
+def test_a_bug_of_ours_is_called_one(broken, capsys, monkeypatch):
+    monkeypatch.delenv("GRAPHDSL_DEBUG", raising=False)
+    assert main([]) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "failed: IndexError: list index out of range\n" in err
+    assert "This is a bug in graphdsl" in err
+    assert "Traceback" not in err
+
+
+def test_the_traceback_is_there_for_who_asks(broken, capsys, monkeypatch):
+    monkeypatch.setenv("GRAPHDSL_DEBUG", "1")
+    assert main([]) == 70
+    assert "Traceback (most recent call last)" in capsys.readouterr().err

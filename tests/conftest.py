@@ -1,0 +1,17 @@
+"""One thread and few words for TensorFlow: tests run in as many processes as there are cores."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+for pool in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+    os.environ.setdefault(pool, "1")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+# A loaded machine must not fail a property for its time; how long things take is for benchmarks/.
+settings.register_profile("graphdsl", deadline=None)
+settings.load_profile("graphdsl")

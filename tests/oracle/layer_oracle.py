@@ -1,0 +1,138 @@
+"""One layer, asked of both: what graphdsl says of a call, and what Keras does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+
+from graphdsl.graph.values import Object
+from graphdsl.layers.base import Layer, Reject
+from graphdsl.layers.binding import bind
+from graphdsl.layers.tensors import BATCH, Sym, TensorType
+
+from .values import in_keras, seen
+
+Operands = dict[str, Any]
+CONCRETE = {BATCH.label: 2, "n": 5, "m": 7}
+"""The sizes that unknown dimensions have when a layer is run."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Why a call is refused, or what it gives and the weights that it makes."""
+
+    refused: str | None = None
+    result: Any = None
+    weights: tuple[Any, ...] = ()
+
+
+def ours(cls: type[Layer], args: Mapping[str, Any], operands: Operands) -> Verdict:
+    spec, problems = bind(cls, args)
+    if problems:
+        return Verdict("; ".join(p.diagnostic.message() for p in problems))
+    assert isinstance(spec, Layer)
+    given = {name: operands.get(name) for name in cls.operands}
+    try:
+        result = spec.infer(**given)
+    except Reject as reject:
+        return Verdict(reject.diagnostic.message())
+    weights = tuple(
+        (w.name, w.shape, w.dtype or spec.variable_dtype, w.trainable)
+        for w in spec.weights(**given)
+    )
+    count = spec.macs(**given)
+    assert count is None or count >= 0
+    return Verdict(None, seen(result), weights)
+
+
+def keras_value(value: Any) -> Any:
+    if isinstance(value, Object):
+        homes = (keras.initializers, keras.regularizers, keras.constraints, keras.dtype_policies)
+        home = next(h for h in homes if hasattr(h, value.cls))
+        return getattr(home, value.cls)(**value.args)
+    return value
+
+
+def made(name: str, args: Mapping[str, Any]) -> keras.Layer:
+    return getattr(keras.layers, name)(**{n: keras_value(v) for n, v in args.items()})
+
+
+def called(layer: keras.Layer, operands: Operands) -> Any:
+    first, *rest = operands
+    return layer(operands[first], **{n: operands[n] for n in rest})
+
+
+def theirs(name: str, args: Mapping[str, Any], operands: Operands) -> Verdict:
+    try:
+        layer = made(name, args)
+        result = called(layer, {n: in_keras(v) for n, v in operands.items()})
+    except Exception as error:  # Keras refuses with errors of many kinds
+        return Verdict(f"{type(error).__name__}: {str(error)[:200]}")
+    weights = tuple(
+        (w.name, tuple(w.shape), keras.backend.standardize_dtype(w.dtype), w.trainable)
+        for w in layer.weights
+    )
+    return Verdict(None, seen(result), weights)
+
+
+def zeros(value: Any) -> Any:
+    if isinstance(value, TensorType):
+        shape = [CONCRETE[d.label] if isinstance(d, Sym) else d for d in value.shape or ()]
+        if value.dtype == "string":
+            return keras.ops.convert_to_tensor(np.full(shape, "a"))
+        return keras.ops.zeros(shape, dtype=value.dtype)
+    return [zeros(v) for v in value] if isinstance(value, list) else value
+
+
+def run(name: str, args: Mapping[str, Any], operands: Operands) -> Verdict:
+    """What happens with values: some layers are refused only then."""
+    try:
+        result = called(made(name, args), {n: zeros(v) for n, v in operands.items()})
+    except Exception as error:
+        return Verdict(f"{type(error).__name__}: {str(error)[:200]}")
+    return Verdict(None, seen(result))
+
+
+def disagreement(cls: type[Layer], args: Mapping[str, Any], operands: Operands) -> str | None:
+    """What the two say differently of this call, or None."""
+    name = cls.__name__
+    mine, keras_says = ours(cls, args, operands), theirs(name, args, operands)
+    if mine.refused is not None:
+        if keras_says.refused is not None or run(name, args, operands).refused is not None:
+            return None
+        return f"we refuse: {mine.refused}; Keras gives {keras_says.result}"
+    if keras_says.refused is not None:
+        return f"we give {mine.result}; Keras refuses: {keras_says.refused}"
+    if mine.result != keras_says.result:
+        return f"we give {mine.result}, Keras {keras_says.result}"
+    if mine.weights != keras_says.weights:
+        return f"our weights {mine.weights}, Keras' {keras_says.weights}"
+    return _when_run(name, args, operands, keras_says)
+
+
+def _when_run(name: str, args: Mapping[str, Any], operands: Operands, told: Verdict) -> str | None:
+    if on_this_machine(args, operands):
+        found = run(name, args, operands)
+        if found.refused is not None:
+            return f"we accept, and it fails when run: {found.refused}"
+        if not fits(found.result[0], told.result[0]):
+            return f"Keras tells {told.result[0]} and gives {found.result[0]}"
+    return None
+
+
+def on_this_machine(args: Mapping[str, Any], operands: Operands) -> bool:
+    """Whether TensorFlow can run it on a CPU, and no unknown size stands in the way."""
+    tensors = [t for v in operands.values() for t in (v if isinstance(v, list) else [v])]
+    known = all(
+        isinstance(d, int) for t in tensors if isinstance(t, TensorType) for d in t.shape[1:]
+    )
+    first = str(args.get("data_format")).lower() == "channels_first"
+    return known and not first and args.get("groups", 1) == 1
+
+
+def fits(shape: tuple[int | None, ...], told: tuple[int | None, ...]) -> bool:
+    return len(shape) == len(told) and all(t in (None, s) for s, t in zip(shape, told, strict=True))

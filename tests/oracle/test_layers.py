@@ -1,0 +1,45 @@
+"""What a layer takes, gives and weighs, compared with symbolic and real calls of Keras."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphdsl.layers.families.index import FAMILIES
+from graphdsl.layers.registry import LAYERS
+
+from .layer_cases import cases
+from .layer_oracle import disagreement
+from .values import random_cases
+
+pytestmark = pytest.mark.keras
+
+OURS = (
+    "core",
+    "einsum",
+    "activations",
+    "convolutional",
+    "transposed",
+    "depthwise",
+    "pooling",
+    "normalization",
+    "regularization",
+    "reshaping",
+    "merging",
+)
+NAMES = [name for family in OURS for name in FAMILIES[family]]
+compared: Counter[str] = Counter()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@random_cases
+@given(data=st.data())
+def test_random_calls(name: str, data: Any) -> None:
+    args, operands = data.draw(cases(LAYERS[name]))
+    compared[name] += 1
+    found = disagreement(LAYERS[name], args, operands)
+    assert found is None, f"{name}({args}) of {operands}: {found}"
