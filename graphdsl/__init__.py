@@ -1,1 +1,38 @@
-"""graphdsl: a language and compiler for neural network graphs."""
+"""graphdsl: a language and compiler for neural network graphs, from `.gdl` text to Keras models.
+
+>>> import graphdsl
+>>> graph = graphdsl.lower("model m { input x: [4]; Dense(8, relu) -> Dense(1) }")
+>>> graph.outputs[0].name
+'dense_1'
+"""
+
+from graphdsl.api import (
+    GraphdslWarning,
+    check,
+    compile_file,
+    compile_string,
+    draw,
+    load,
+    lower,
+    parse,
+    summary,
+)
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError
+from graphdsl.graph import Graph
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Diagnostic",
+    "Graph",
+    "GraphdslError",
+    "GraphdslWarning",
+    "check",
+    "compile_file",
+    "compile_string",
+    "draw",
+    "load",
+    "lower",
+    "parse",
+    "summary",
+]

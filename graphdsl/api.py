@@ -13,12 +13,13 @@ from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.graph import Graph, Value
 from graphdsl.lowering.origins import Origins
+from graphdsl.pipeline import KerasModel
 from graphdsl.source import Source
 from graphdsl.syntax import ast
 from graphdsl.syntax.parser import parse as parse_source
 
 if TYPE_CHECKING:
-    import keras
+    from graphdsl.emit.diagram import Direction, Format
 
 
 class GraphdslWarning(UserWarning):
@@ -53,7 +54,7 @@ def lower(
     >>> list(lower("model m { input x: [2]; Dense(1) }").layers)
     ['dense']
     """
-    return _checked(Source(text), model, params).graph
+    return _checked(Source(text), model, params, 3).graph
 
 
 def load(
@@ -68,7 +69,7 @@ def load(
         from graphdsl.graph.json import from_json
 
         return from_json(Source.read(path))
-    return _checked(Source.read(path), model, params).graph
+    return _checked(Source.read(path), model, params, 3).graph
 
 
 def compile_string(
@@ -77,7 +78,7 @@ def compile_string(
     model: str | None = None,
     params: Mapping[str, Value] | None = None,
     custom_objects: Mapping[str, type] | None = None,
-) -> keras.Model:
+) -> KerasModel:
     """The Keras model that `text` says, compiled if it is to be trained.
 
     `model` names one of several models, `params` sets its parameters, `custom_objects` supplies the
@@ -96,8 +97,8 @@ def compile_file(
     model: str | None = None,
     params: Mapping[str, Value] | None = None,
     custom_objects: Mapping[str, type] | None = None,
-) -> keras.Model:
-    """The Keras model of a `.gdl` file, as by `compile_string`; raises OSError if it cannot be read.
+) -> KerasModel:
+    """The Keras model of a `.gdl` file, as by `compile_string`; OSError if it cannot be read.
 
     Its imports are looked up beside it.
     """
@@ -110,9 +111,25 @@ def summary(graph: Graph) -> str:
     >>> "total" in summary(lower("model m { input x: [2]; Dense(1) }")).lower()
     True
     """
-    from graphdsl.emit.summary import render, summarize
+    from graphdsl.emit import summary as table
 
-    return render(summarize(graph, types_of(graph)))
+    return table.render(table.summary(graph, types_of(graph)))
+
+
+def draw(
+    graph: Graph, format: Format = "svg", *, direction: Direction = "down", scale: float = 2.0
+) -> bytes:
+    """A picture of `graph`: "svg", "png", "dot" or, with Graphviz installed, "pdf".
+
+    The data flow "down" or "right"; `scale` is that of a PNG. The same graph gives the same bytes.
+    Raises GraphdslError where there is no program to lay it out.
+
+    >>> draw(lower("model m { input x: [2]; Dense(1) }"), "dot").decode().startswith("digraph")
+    True
+    """
+    from graphdsl.emit import diagram
+
+    return diagram.draw(graph, types_of(graph), format, direction=direction, scale=scale)
 
 
 def types_of(graph: Graph) -> Types:
@@ -130,14 +147,15 @@ def _raise_errors(diagnostics: tuple[Diagnostic, ...]) -> None:
 
 
 def _checked(
-    source: Source, model: str | None, params: Mapping[str, Value] | None
+    source: Source, model: str | None, params: Mapping[str, Value] | None, level: int
 ) -> pipeline.Checked:
+    """The one model of `source`; its warnings are laid on the caller `level` frames up."""
     analysis = pipeline.analyze(source, model=model, params=params, one=True)
     _raise_errors(analysis.diagnostics)
     for diagnostic in analysis.diagnostics:
         line, column = diagnostic.span.begin
         place = f"{diagnostic.span.source.name}:{line}:{column}"
-        warnings.warn(f"{place}: {diagnostic.message()}", GraphdslWarning, stacklevel=4)
+        warnings.warn(f"{place}: {diagnostic.message()}", GraphdslWarning, stacklevel=level)
     assert analysis.one is not None, "without an error there is a graph"
     return analysis.one
 
@@ -147,8 +165,8 @@ def _compile(
     model: str | None,
     params: Mapping[str, Value] | None,
     custom_objects: Mapping[str, type] | None,
-) -> keras.Model:
-    checked = _checked(source, model, params)
+) -> KerasModel:
+    checked = _checked(source, model, params, 4)
     built, problems = pipeline.build(checked, custom_objects=custom_objects)
     if built is None:
         raise GraphdslError(problems)

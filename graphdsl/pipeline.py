@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any, TypeAlias
 
-from graphdsl.check.check import check_graph, merged
+from graphdsl.check.check import check_graph
 from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, Level
 from graphdsl.diagnostics.names import NoSuchModel
+from graphdsl.diagnostics.order import tidy
 from graphdsl.graph import Graph, Value
-from graphdsl.lowering.lower import Lowered, lower
+from graphdsl.lowering.lower import Lowered, first_model, lower
 from graphdsl.lowering.origins import Origins
 from graphdsl.source import Source
 from graphdsl.syntax import ast
 from graphdsl.syntax.parser import parse
 
-if TYPE_CHECKING:
-    import keras
+KerasModel: TypeAlias = Any
+"""A `keras.Model`; Keras ships no types, and is not imported here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +68,17 @@ def analyze(
         model, problem = _only_model(parsed.file)
         if problem is not None and not parsed.diagnostics:
             return Analysis(source, parsed.file, {}, (problem,))
-    lowered = lower(parsed.file, model=model, params=params)
+    lowered = lower(parsed.file, model=model, params=params, broken=bool(parsed.diagnostics))
     diagnostics = [*parsed.diagnostics, *lowered.diagnostics]
     models = _checked(lowered, diagnostics)
-    return Analysis(source, parsed.file, models, merged(diagnostics))
+    return Analysis(source, parsed.file, models, tidy(diagnostics))
 
 
 def _only_model(file: ast.File) -> tuple[str | None, Diagnostic | None]:
     names = tuple(item.name.id for item in file.items if isinstance(item, ast.Model))
     if len(names) == 1:
         return names[0], None
-    start = file.span.source.span(file.span.start, file.span.start)
-    return None, NoSuchModel(name=None, models=names, span=start)
+    return None, NoSuchModel(name=None, models=names, span=first_model(file))
 
 
 def _checked(lowered: Lowered, diagnostics: list[Diagnostic]) -> dict[str, Checked]:
@@ -97,7 +97,7 @@ def build(
     *,
     custom_objects: Mapping[str, type] | None = None,
     inference: bool = False,
-) -> tuple[keras.Model | None, tuple[Diagnostic, ...]]:
+) -> tuple[KerasModel | None, tuple[Diagnostic, ...]]:
     """The Keras model of a checked graph, or what Keras has against it, at its place."""
     from graphdsl.keras.build import build as build_model
 

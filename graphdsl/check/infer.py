@@ -13,7 +13,7 @@ from graphdsl.diagnostics.flow import SeveralTensors, WrongModelInput, WrongName
 from graphdsl.graph import Graph, Input, Layer, Node, Ref, Unknown
 from graphdsl.layers.base import REQUIRED, Reject, Result, Spec, Weight
 from graphdsl.layers.base import Layer as LayerSpec
-from graphdsl.layers.binding import bind
+from graphdsl.layers.binding import bind, written
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType, same
 from graphdsl.lowering.instances import positional
@@ -169,13 +169,12 @@ def _misfit(value: Any, kind: Any) -> bool:
 
 def _wrong(function: str, name: str, value: Any, kind: Any) -> Diagnostic:
     from graphdsl.diagnostics.arguments import WrongArgument
-    from graphdsl.layers.binding import value_text
 
     return WrongArgument(
         layer=function,
         argument=name,
         expected=kind.describe(),
-        found=value_text(value),
+        found=written(value),
         candidates=tuple(kind.candidates()),
         word=value if isinstance(value, str) else "",
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
 
 from graphdsl.diagnostics.arguments import (
     GivenTwice,
@@ -76,7 +76,7 @@ def is_open(value: Any) -> bool:
     if isinstance(value, TensorType):
         return value.shape is None or value.dtype is None
     if isinstance(value, (list, tuple)):
-        return any(is_open(item) for item in value)
+        return any(map(is_open, cast("Sequence[Any]", value)))
     if isinstance(value, dict):
-        return any(is_open(item) for item in value.values())
+        return any(map(is_open, cast("Mapping[str, Any]", value).values()))
     return False

@@ -22,7 +22,7 @@ def add_to(commands: Any) -> None:
         "files", metavar="FILE", nargs="+", help="a .gdl file, a folder of them, - for input"
     )
     add_choice_of_model(parser)
-    add_format(parser)
+    add_format(parser, ("text", "short", "json"))  # here alone JSON is the result
     parser.set_defaults(run=run)
 
 

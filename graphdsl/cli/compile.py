@@ -86,7 +86,7 @@ def _graph(checked: Checked, *, inference: bool) -> Graph:
 def _say_what(checked: Checked, target: Target, options: argparse.Namespace) -> None:
     """`wrote model.keras: 9 layers, 55,050 parameters, outputs …`, where it disturbs no output."""
     line = _line(checked, target, inference=options.inference)
-    if target.path == STANDARD or options.format == "json":
+    if target.path == STANDARD:
         say(line)
     else:
         result(line + "\n")

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphdsl.cli.report import result, say, tell
 from graphdsl.cli.sources import add_format
-from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.wording import count
 from graphdsl.source import Source
 
@@ -63,9 +63,10 @@ def run(options: argparse.Namespace) -> int:
 def _format(source: Source, options: argparse.Namespace, problems: list[Diagnostic]) -> _Outcome:
     from graphdsl.syntax.printer import format_source
 
-    text = format_source(source)
-    if isinstance(text, tuple):
-        problems.extend(text)
+    try:
+        text = format_source(source)
+    except GraphdslError as error:
+        problems.extend(error.diagnostics)
         return _Outcome.FAILED
     outcome = _Outcome.SAME if text == source.text else _Outcome.CHANGED
     if options.diff:

@@ -20,12 +20,14 @@ class UsageError(GraphdslError):
 
 def tell(diagnostics: Iterable[Diagnostic], form: Format = "text") -> None:
     """Shows diagnostics on standard error; as JSON on standard output, for they are the result."""
+    found = tuple(diagnostics)
+    if form != "json" and not (found and hears()):
+        return
     from graphdsl.diagnostics.formats import write
 
-    found = tuple(diagnostics)
     if form == "json":
         result(write(found, form) + "\n")
-    elif found and hears():
+    else:
         stream = sys.stderr
         say(write(found, form, colour=wants_colour(stream), width=columns(stream)))
 

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from graphdsl.cli.outputs import STANDARD, add_output, target_of
-from graphdsl.cli.report import failed, result, say, tell
+from graphdsl.cli.report import failed, result, tell
 from graphdsl.cli.sources import add_choice_of_model, add_file, add_format, analysis_of
 from graphdsl.diagnostics.terminal import columns
 
@@ -79,9 +79,6 @@ def draw(options: argparse.Namespace) -> int:
 
     form = cast("Format", target.form)
     target.put(picture(checked.graph, checked.types, form, direction=options.direction))
-    line = f"wrote {target.path}"
-    if options.format == "json":
-        say(line)
-    elif target.path != STANDARD:
-        result(line + "\n")
+    if target.path != STANDARD:
+        result(f"wrote {target.path}\n")
     return 0

@@ -34,13 +34,10 @@ def add_choice_of_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_format(parser: argparse.ArgumentParser) -> None:
+def add_format(parser: argparse.ArgumentParser, forms: Sequence[str] = ("text", "short")) -> None:
     """`--format` of diagnostics."""
     parser.add_argument(
-        "--format",
-        choices=("text", "short", "json"),
-        default="text",
-        help="how problems are shown; json goes to standard output",
+        "--format", choices=forms, default="text", help="how problems are shown, text by default"
     )
 
 

@@ -1,8 +1,10 @@
-"""Which graphdsl this is; found out only when somebody asks, since it takes a while."""
+"""Which graphdsl this is, and for which Keras; apart, for it takes a while to find out."""
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+
+import graphdsl
 
 
 def version_of(package: str) -> str:
@@ -13,4 +15,4 @@ def version_of(package: str) -> str:
         return "(not installed)"
 
 
-VERSION = version_of("graphdsl")
+VERSION = graphdsl.__version__

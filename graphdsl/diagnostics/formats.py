@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any, Literal, TypeAlias
 
@@ -26,6 +25,8 @@ def write(
 ) -> str:
     """`diagnostics` in one of the FORMATS, without a newline at the end; JSON even for none."""
     if form == "json":
+        import json
+
         return json.dumps([as_data(d) for d in tidy(diagnostics)], indent=2, ensure_ascii=False)
     if form == "short":
         return "\n".join(short(d, colour=colour) for d in tidy(diagnostics))

@@ -191,17 +191,20 @@ class NotAValue(Diagnostic):
         return self.hint
 
 
-class ImportProblem(Diagnostic):
-    """An imported file cannot be read, or imports lead back to where they began."""
+class ImportCycle(Diagnostic):
+    """Imports lead back to where they began."""
 
     code = "GDL210"
 
     path: str
-    reason: str
 
     def message(self) -> str:
         """One line."""
-        return f'cannot import "{self.path}": {self.reason}'
+        return f'"{self.path}" is being imported already, directly or through others'
+
+    def help(self) -> str:
+        """What to write."""
+        return "move what both files need to a third one"
 
 
 class NoSuchModel(Diagnostic):

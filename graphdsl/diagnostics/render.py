@@ -96,15 +96,20 @@ def use_phrase(use: Use) -> str:
 
 def _snippets(marks: Sequence[Mark], canvas: Canvas) -> Iterator[str]:
     """One snippet for each file, the file of the place itself first."""
-    names = list(dict.fromkeys(mark.span.source.name for mark in marks))
-    for number, name in enumerate(names):
-        here = [mark for mark in marks if mark.span.source.name == name]
+    files = list(dict.fromkeys(_file(mark) for mark in marks))
+    for number, file in enumerate(files):
+        here = [mark for mark in marks if _file(mark) == file]
         arrow = "-->" if number == 0 else ":::"
         yield f"{' ' * canvas.gutter}{canvas.paint.frame(arrow)} {plain(where(here[0].span))}"
         yield canvas.row()
         yield from snippet(here[0].span.source, _without_twins(here), canvas)
-        if number + 1 < len(names):
+        if number + 1 < len(files):
             yield canvas.row()
+
+
+def _file(mark: Mark) -> tuple[str, str]:
+    """A file that was read twice is one; two texts that were given without a name are two."""
+    return mark.span.source.name, mark.span.source.text
 
 
 def _without_twins(marks: Sequence[Mark]) -> list[Mark]:

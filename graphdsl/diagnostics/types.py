@@ -314,3 +314,57 @@ class EquationMismatch(Diagnostic):
     def message(self) -> str:
         """One line."""
         return f"the equation `{self.equation}` of `{self.layer}` {self.why}"
+
+
+class WrongSize(Diagnostic):
+    """A dimension of another size than the layer works on."""
+
+    code = "GDL515"
+
+    layer: str
+    axis: int
+    size: int
+    expected: int
+
+    def message(self) -> str:
+        """One line."""
+        where = axis_words(self.axis)
+        return f"`{self.layer}` takes a size of {self.expected} on {where}, found {self.size}"
+
+
+class AxisOrder(Diagnostic):
+    """Axes that are named in a way in which Keras gets their order wrong."""
+
+    code = "GDL516"
+
+    layer: str
+    argument: str
+    axes: tuple[int, ...]
+
+    def message(self) -> str:
+        """One line."""
+        named = ", ".join(map(str, self.axes))
+        return f"`{self.argument}` of `{self.layer}` mixes axes from both ends: {named}"
+
+    def help(self) -> str:
+        """What to write."""
+        return "count all of them from the same end"
+
+
+class AxisNotLast(Diagnostic):
+    """Axes in the middle where the layer works on the last ones only."""
+
+    code = "GDL517"
+
+    layer: str
+    argument: str
+    axes: tuple[int, ...]
+
+    def message(self) -> str:
+        """One line."""
+        named = ", ".join(map(str, self.axes))
+        return f"`{self.layer}` works along the last axes only, `{self.argument}` is {named}"
+
+    def help(self) -> str:
+        """What to write."""
+        return "bring the axis to the end with `Permute`, or use `LayerNormalization`"

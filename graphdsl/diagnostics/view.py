@@ -8,9 +8,6 @@ from typing import NamedTuple
 from graphdsl.diagnostics.terminal import Ruler
 from graphdsl.source import Source, Span
 
-_REACH = 400
-"""Characters of a line that are looked at before a mark, and twice that behind its start: a file
-may be one line of many megabytes."""
 _CUT = "..."
 
 
@@ -31,14 +28,17 @@ class Stretch(NamedTuple):
 
 
 class View:
-    """The part of a line around its marks, and the cells in which they stand there."""
+    """The part of a line around its marks, and the cells in which they stand there.
+
+    Of the line only what may be shown is looked at, for a file may be one line of many megabytes.
+    """
 
     def __init__(self, source: Source, line: int, stretches: Sequence[Stretch], width: int):
         focus = [s for s in stretches if s.mark.main] or stretches
         anchor = min((s.first for s in focus), default=0)
-        self._skipped = max(0, anchor - _REACH)
+        self._skipped = max(0, anchor - width)
         start = source.line_start(line) + self._skipped
-        piece = source.text[start : start + (anchor - self._skipped) + 2 * _REACH]
+        piece = source.text[start : start + (anchor - self._skipped) + 2 * width]
         text, newline, _ = piece.partition("\n")
         ends = bool(newline) or start + len(piece) >= len(source.text)
         self._ruler = Ruler(text.rstrip("\r"))

@@ -9,15 +9,21 @@ from types import EllipsisType
 from graphdsl.graph import Layer, Object, Ref, Unknown, Value
 from graphdsl.layers.tensors import BATCH, Shape, TensorType
 
+_UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "K"))
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Marks that change the direction of the text behind them: a name could hide what follows it.
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+def printable(text: str) -> str:
+    """`text` with what no document can hold replaced, line breaks among it."""
+    return _DIRECTION.sub("\ufffd", _UNPRINTABLE.sub("\ufffd", text))
+
+
 def clean(text: str) -> str:
-    """`text` on one line, with what no document can hold replaced."""
-    return _DIRECTION.sub("\ufffd", _UNPRINTABLE.sub("\ufffd", " ".join(text.split())))
+    """`text` on one line, with single spaces and what no document can hold replaced."""
+    return printable(" ".join(text.split()))
 
 
 def shorten(text: str, width: int) -> str:
@@ -32,7 +38,7 @@ def number_text(value: float) -> str:
     plain = f"{value:.6g}"
     if "e" not in plain and "." not in plain and "n" not in plain:
         plain += ".0"
-    return re.sub(r"e([-+])0?", r"e\1", plain).replace("-", "\u2212")
+    return re.sub(r"e\+?(-?)0?", r"e\1", plain).replace("-", "\u2212")
 
 
 def value_text(value: Value) -> str:
@@ -96,14 +102,15 @@ def tensor_text(tensor: TensorType, *, always_dtype: bool = False) -> str:
     shape = "unknown shape" if tensor.shape is None else dims_text(tensor.shape)
     if tensor.dtype is None:
         return shape if tensor.shape is None else f"{shape} of unknown dtype"
-    return f"{tensor.dtype} {shape}" if always_dtype or tensor.dtype != "float32" else shape
+    return f"{clean(tensor.dtype)} {shape}" if always_dtype or tensor.dtype != "float32" else shape
 
 
 def count_text(number: int) -> str:
     """`1,792`, `50.2K`, `1.23M`: three digits that count once there are more than four."""
-    for size, unit in ((10**9, "B"), (10**6, "M"), (10**4, "K")):
-        if number >= size:
-            scaled = number / (1000 if unit == "K" else size)
-            digits = 2 if scaled < 10 else 1 if scaled < 100 else 0
-            return f"{scaled:.{digits}f}{unit}"
-    return f"{number:,}"
+    if number < 10_000:
+        return f"{number:,}"
+    # Rounded first: 999,999 is a million.
+    rounded = float(f"{number:.3g}")
+    size, unit = next((s, u) for s, u in _UNITS if rounded >= s)
+    scaled = rounded / size
+    return f"{scaled:.{2 if scaled < 10 else 1 if scaled < 100 else 0}f}{unit}"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Literal, TypeAlias, dataclass_transform
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph.values import Value
-from graphdsl.layers.dtypes import is_float, policy
+from graphdsl.layers.dtypes import NO_NUMBERS, is_float, policy
 from graphdsl.layers.kinds import Bool, DtypeKind, Kind, Optional, Regularizer
 from graphdsl.layers.tensors import Dim, TensorType
 
@@ -149,6 +149,8 @@ class Layer(Spec):
 
     common: ClassVar[Mapping[str, Arg]] = LAYER
     operands: ClassVar[Mapping[str, Operand]] = ONE
+    refuses: ClassVar[tuple[str, ...]] = NO_NUMBERS
+    """Dtypes of tensors on which the layer fails, if only once it is run."""
     training_matters: ClassVar[bool] = False
     """Whether a call does something else while training."""
 

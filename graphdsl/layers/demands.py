@@ -105,20 +105,17 @@ def axes_in(
     return found
 
 
-def numeric(layer: Layer, tensor: TensorType, operand: str = "inputs") -> TensorType:
-    """`tensor`, which must not be one of strings."""
-    return of_dtype(layer, tensor, "numbers", ("string",), operand)
-
-
-def of_dtype(
+def usable(
     layer: Layer,
     tensor: TensorType,
-    expected: str,
-    refused: Sequence[str],
     operand: str = "inputs",
+    refuses: Sequence[str] | None = None,
 ) -> TensorType:
-    """`tensor`, whose dtype must be none of `refused`; unknown ones pass."""
-    found = tensor.dtype
-    if found is not None and found in refused:
-        raise Reject(WrongDtype(layer=class_name(layer), expected=expected, found=found), operand)
-    return tensor
+    """`tensor`, whose dtype, once cast, must be none that the layer fails on; unknown ones pass."""
+    refused = layer.refuses if refuses is None else refuses
+    found = layer.cast(tensor).dtype
+    if found is None or found not in refused:
+        return tensor
+    expected = "floats" if "int32" in refused else "numbers"
+    expected = "floats of at most 32 bits" if found == "float64" else expected
+    raise Reject(WrongDtype(layer=class_name(layer), expected=expected, found=found), operand)

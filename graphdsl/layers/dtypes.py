@@ -13,6 +13,15 @@ FLOATX: Final = "float32"
 FLOATS: Final = ("bfloat16", "float16", "float32", "float64")
 INTEGERS: Final = ("uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64")
 
+NO_NUMBERS: Final = ("string",)
+NO_REALS: Final = ("string", "bool")
+NO_POOLED: Final = ("string", "bool", "uint32", "uint64")
+"""What TensorFlow cannot compare or resize."""
+NO_FLOATS: Final = ("string", "bool", *INTEGERS)
+NO_SINGLES: Final = (*NO_FLOATS, "float64")
+NO_PENALTY: Final = ("string", "bool", "uint8", "uint16", "int8", "int16")
+"""What TensorFlow cannot sum the squares or absolute values of."""
+
 _MIXED: Final[Mapping[str, tuple[str, str]]] = {
     "mixed_float16": ("float16", "float32"),
     "mixed_bfloat16": ("bfloat16", "float32"),

@@ -149,6 +149,8 @@ def reshaped(old: Shape, target: Sequence[int | None]) -> Shape | None:
         if size is not None and size != -1:
             fixed *= size
     elements = product(old)
+    if None in target and isinstance(elements, int) and (fixed == 0 or elements % fixed):
+        return None
     if None in target or not isinstance(elements, int):
         rest = derived("reshape", elements, str(fixed))
         return tuple(rest if s is None or s == -1 else s for s in target)

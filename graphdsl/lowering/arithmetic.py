@@ -20,10 +20,10 @@ _NUMERIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": operator.truediv,
-    "//": operator.floordiv,
+    "/": lambda a, b: a / b,
+    "//": lambda a, b: a // b,
     "%": operator.mod,
-    "**": operator.pow,
+    "**": lambda a, b: a**b,
 }
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from os.path import normpath
 from pathlib import Path
 
-from graphdsl.diagnostics.names import BoundTwice, ImportProblem, KerasName, WrongVersion
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.names import BoundTwice, ImportCycle, KerasName, WrongVersion
+from graphdsl.files import read_source
 from graphdsl.graph import UNKNOWN
 from graphdsl.layers.registry import LAYERS
 from graphdsl.lowering.evaluate import evaluate, string
@@ -83,43 +86,19 @@ def _imported(item: ast.Import, scope: Scope, session: Session) -> Scope | None:
     if not isinstance(written, str):
         return None
     here = item.span.source.path
-    path = ((here.parent if here else Path()) / written).absolute()
-
-    def refuse(reason: str) -> None:
-        session.report(ImportProblem(path=written, reason=reason, span=item.path.span))
-
-    try:
-        path = path.resolve()
-        if path in session.files:
-            found = session.files[path]
-            if found is None:
-                refuse("the file is being imported already, directly or through others")
-            return found
-        source = Source.read(path)
-    except (OSError, ValueError, RuntimeError) as problem:
-        refuse(_reason(problem))
+    folder = here.parent if here is not None else Path()
+    path = Path(normpath((folder / written).absolute()))
+    if path in session.files:
+        found = session.files[path]
+        if found is None:
+            session.report(ImportCycle(path=written, span=item.path.span))
+        return found
+    source = read_source(path)
+    if isinstance(source, Diagnostic):
+        session.report(source.at(item.path.span))
         return None
     session.files[path] = None
-    named = Source(source.text, _relative(here, written), path)
-    parsed = parse(named)
+    parsed = parse(Source(source.text, str(folder / written), path))
     session.diagnostics.extend(parsed.diagnostics)
     session.files[path] = file_scope(parsed.file, session)
     return session.files[path]
-
-
-def _relative(here: Path | None, written: str) -> str:
-    return str(here.parent / written) if here is not None else written
-
-
-def _reason(problem: Exception) -> str:
-    match problem:
-        case FileNotFoundError():
-            return "there is no such file"
-        case IsADirectoryError():
-            return "it is a folder"
-        case UnicodeDecodeError():
-            return "it is not a text in UTF-8"
-        case OSError():
-            return (problem.strerror or "it cannot be read").lower()
-        case _:
-            return "it is not the name of a file"

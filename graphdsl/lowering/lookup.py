@@ -27,19 +27,19 @@ STEPS = (Template, SharedLayer, SharedBlock)
 _PYTHON = {"True": "true", "False": "false", "None": "none", "null": "none"}
 
 
-def find(name: ast.Name, scope: Scope) -> Entity | None:
-    """What `name` is bound to, marked as used; None if nothing is bound to it."""
+def find(name: ast.Name, scope: Scope, *, mark: bool = True) -> Entity | None:
+    """What `name` is bound to, marked as used unless told not to; None if nothing is."""
     first, *rest = name.parts
     binding = scope.find(first)
     if binding is None:
         return None
-    binding.used = True
+    binding.used = binding.used or mark
     entity = binding.entity
     for part in rest:
         inner = _member(entity, part)
         if inner is None:
             return UNKNOWN if entity is UNKNOWN or _failed(entity) else None
-        inner.used = True
+        inner.used = inner.used or mark
         entity = inner.entity
         if isinstance(entity, Template):
             entity = Template(entity.item, entity.scope, name.id[: -len(part)])

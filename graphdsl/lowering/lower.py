@@ -19,6 +19,7 @@ from graphdsl.lowering.origins import Origins
 from graphdsl.lowering.scope import Pending, Scope, Template
 from graphdsl.lowering.session import Env, Session, Stop
 from graphdsl.lowering.templates import lower_unused_block
+from graphdsl.source import Span
 from graphdsl.syntax import ast
 
 
@@ -36,13 +37,18 @@ class Lowered:
 
 
 def lower(
-    file: ast.File, *, model: str | None = None, params: Mapping[str, Value] | None = None
+    file: ast.File,
+    *,
+    model: str | None = None,
+    params: Mapping[str, Value] | None = None,
+    broken: bool = False,
 ) -> Lowered:
     """Lowers every model of `file`, or only `model`; `params` are values for its parameters.
 
-    A model whose parameters have no defaults is lowered only where it is used or asked for.
+    A model whose parameters have no defaults is lowered only where it is used or asked for. Of a
+    `broken` tree, which lacks what could not be parsed, it is not said that something is missing.
     """
-    session = Session()
+    session = Session(broken=broken)
     models = {i.name.id: i for i in file.items if isinstance(i, ast.Model)}
     graphs: dict[str, tuple[Graph, Origins]] = {}
     with _deep_enough():
@@ -78,9 +84,16 @@ def _chosen(
         return models
     if model in models:
         return {model: models[model]}
-    start = file.span.source.span(file.span.start, file.span.start)
-    session.report(NoSuchModel(name=model, models=tuple(models), span=start))
+    session.report(NoSuchModel(name=model, models=tuple(models), span=first_model(file)))
     return {}
+
+
+def first_model(file: ast.File) -> Span:
+    """The name of the first model; the start of a file that has none."""
+    for item in file.items:
+        if isinstance(item, ast.Model):
+            return item.name.span
+    return file.span.source.span(file.span.start, file.span.start)
 
 
 def _lower_one(

@@ -16,7 +16,8 @@ from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, DraftOutput, 
 from graphdsl.lowering.naming import can_name_output, finish
 from graphdsl.lowering.origins import Origin, Origins
 from graphdsl.lowering.scope import Scope, Static, Template, bound_names
-from graphdsl.lowering.session import Env, Session
+from graphdsl.lowering.session import CALL_LIMIT, Env, Session
+from graphdsl.lowering.size import Sizes
 from graphdsl.syntax import ast
 
 
@@ -53,6 +54,8 @@ def _lower_model(
         span = item.operation.span if item.operation else item.span
         session.report(NotSupportedYet(what="a graph operation"), Origin(span))
         return None
+    if Sizes().body(item.body, template.scope) > CALL_LIMIT:
+        session.refuse(item.name.span)
     draft = Draft(item.name.id)
     ctx = Context(
         session,
@@ -86,6 +89,8 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
     """What a model must have; silent where errors in its body explain what is missing."""
     draft = ctx.draft
     name = item.name.id
+    if ctx.session.broken:
+        return
     if not ctx.inputs:
         ctx.report(NoInputs(name=name), item.name.span)
     elif clean and not draft.outputs:

@@ -34,6 +34,8 @@ class Stop(Exception):  # noqa: N818 - not an error: the diagnostic has been giv
 class Session:
     """What all models and files of one run have in common."""
 
+    broken: bool = False
+    """Whether the tree lacks what could not be parsed."""
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     files: dict[Path, Scope | None] = field(default_factory=dict[Path, "Scope | None"])
     """Scopes of the files read so far; None while a file is being read."""
@@ -55,12 +57,16 @@ class Session:
             diagnostic = diagnostic.at(origin.span, uses)
         self.diagnostics.append(diagnostic)
 
+    def refuse(self, span: Span) -> None:
+        """Says that a file unrolls to too much, and ends the run."""
+        self.report(TooManyCalls(limit=CALL_LIMIT, span=span))
+        raise Stop
+
     def spend(self, span: Span, amount: int = 1) -> None:
         """Counts calls and rounds; raises Stop past the limit."""
         self.spent += amount
         if self.spent > CALL_LIMIT:
-            self.report(TooManyCalls(limit=CALL_LIMIT, span=span))
-            raise Stop
+            self.refuse(span)
 
     @contextmanager
     def inside(
@@ -69,7 +75,7 @@ class Session:
         span: Span,
         frame: Frame | None,
     ) -> Generator[bool]:
-        """Marks `item` as being worked out; False if that is so already, or too deep."""
+        """Marks `item` as being worked out; False if that is so already. Too deep: raises Stop."""
         if id(item) in self._active:
             names = list(self._active.values())
             start = list(self._active).index(id(item))
@@ -79,8 +85,7 @@ class Session:
             return
         if len(self._active) >= DEPTH_LIMIT:
             self.report(TooDeep(limit=DEPTH_LIMIT), Origin(span, frame=frame))
-            yield False
-            return
+            raise Stop
         self._active[id(item)] = item.name.id
         try:
             yield True

@@ -1,14 +1,14 @@
 """What the parser makes of a text: one frozen node per construct, each with its span.
 
 Names are kept as written; what they mean is decided by lowering. An expression, a step and a source
-of a pipeline share one set of nodes, since only the meaning of a name tells them apart.
+of a pipeline share one set of nodes, since only the meaning of a name tells them apart. The span
+comes first in each node and is no part of what makes two nodes equal.
 """
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from graphdsl.source import Span
 from graphdsl.syntax.node import Node
 
 # ---------------------------------------------------------------- expressions
@@ -17,7 +17,6 @@ from graphdsl.syntax.node import Node
 class Name(Node):
     """A name, dotted or not: `relu`, `stem.mid`, `conv.residual`."""
 
-    span: Span
     id: str
 
     @property
@@ -29,13 +28,10 @@ class Name(Node):
 class Flow(Node):
     """`_`, the current value of the body."""
 
-    span: Span
-
 
 class Number(Node, uncompared=("text",)):
     """A number; `text` is how it was written (`1e-3`, `0x1F`, `1_000`)."""
 
-    span: Span
     value: int | float
     text: str
 
@@ -43,7 +39,6 @@ class Number(Node, uncompared=("text",)):
 class String(Node, uncompared=("text",)):
     """A string with escapes resolved; `parts` alternates literal text and `{name}` insertions."""
 
-    span: Span
     parts: tuple[str | Name, ...]
     text: str
     """How it was written, quotes included."""
@@ -52,42 +47,36 @@ class String(Node, uncompared=("text",)):
 class Constant(Node):
     """`true`, `false`, `none` or `?` (written only among dimensions and sizes)."""
 
-    span: Span
     value: Literal["true", "false", "none", "?"]
 
 
 class List(Node):
     """`[a, b]`."""
 
-    span: Span
     items: tuple[Expr, ...]
 
 
 class Tuple(Node):
     """`(a, b)`, `(a,)`, `()`."""
 
-    span: Span
     items: tuple[Expr, ...]
 
 
 class Paren(Node):
     """`(a)`: one expression in parentheses, kept since the formatter prints it."""
 
-    span: Span
     inner: Expr
 
 
 class Dict(Node):
     """`{a: 1, "b c": 2}`; keys are names or strings."""
 
-    span: Span
     items: tuple[tuple[Name | String, Expr], ...]
 
 
 class Arg(Node):
     """One argument; `name` is None for a positional one."""
 
-    span: Span
     name: Name | None
     value: Expr
 
@@ -95,7 +84,6 @@ class Arg(Node):
 class Call(Node):
     """`Dense(64, activation = relu)`: `function` applied to arguments."""
 
-    span: Span
     function: Name
     args: tuple[Arg, ...]
 
@@ -103,14 +91,12 @@ class Call(Node):
 class CallArgs(Node):
     """`(q, kv, attention_mask = m)`: the start of a pipeline, several arguments with a keyword."""
 
-    span: Span
     args: tuple[Arg, ...]
 
 
 class Unary(Node):
     """`-a`, `+a`, `not a`."""
 
-    span: Span
     operator: Literal["-", "+", "not"]
     operand: Expr
 
@@ -118,7 +104,6 @@ class Unary(Node):
 class Binary(Node):
     """`a + b`; comparisons, `and` and `or` included."""
 
-    span: Span
     operator: Literal[
         "+", "-", "*", "/", "//", "%", "**", "@",
         "==", "!=", "<", "<=", ">", ">=", "and", "or",
@@ -130,7 +115,6 @@ class Binary(Node):
 class Conditional(Node):
     """`a if condition else b`."""
 
-    span: Span
     then: Expr
     condition: Expr
     otherwise: Expr
@@ -139,7 +123,6 @@ class Conditional(Node):
 class Slice(Node):
     """`start:stop:step` inside an index."""
 
-    span: Span
     start: Expr | None
     stop: Expr | None
     step: Expr | None
@@ -148,13 +131,10 @@ class Slice(Node):
 class EllipsisIndex(Node):
     """`...` inside an index."""
 
-    span: Span
-
 
 class Index(Node):
     """`x[:, -1]`, as in numpy."""
 
-    span: Span
     value: Expr
     indices: tuple[Expr | Slice | EllipsisIndex, ...]
 
@@ -162,7 +142,6 @@ class Index(Node):
 class Range(Node):
     """`1..4`: the integers from 1 to 4, both included."""
 
-    span: Span
     start: Expr
     stop: Expr
 
@@ -170,7 +149,6 @@ class Range(Node):
 class Arrow(Node):
     """`Dropout -> MCDropout` as an argument of a graph operation."""
 
-    span: Span
     left: Expr
     right: Expr
 
@@ -201,7 +179,6 @@ Expr: TypeAlias = (
 class Step(Node):
     """One member of a pipeline: an expression, `frozen` before it, `as` names behind it."""
 
-    span: Span
     value: Expr
     frozen: bool = False
     names: tuple[Name, ...] = ()
@@ -210,7 +187,6 @@ class Step(Node):
 class Pipeline(Node):
     """`a -> Dense(64) -> ReLU as y`, or `target = …`, which leaves the flow alone."""
 
-    span: Span
     steps: tuple[Step, ...]
     target: Name | None = None
 
@@ -218,7 +194,6 @@ class Pipeline(Node):
 class Dtype(Node):
     """`int32[?, 28]`: what an input takes, without the batch; `dtype` None is float32."""
 
-    span: Span
     dtype: Name | None
     dims: tuple[Expr, ...]
 
@@ -226,7 +201,6 @@ class Dtype(Node):
 class Input(Node):
     """`input image: [28, 28]`; in a block `input q` stands without a type."""
 
-    span: Span
     name: Name
     type: Dtype | None
 
@@ -234,7 +208,6 @@ class Input(Node):
 class Copies(Node):
     """`[3]`, or `[w in [32, 64]]`: how often a branch stands, with a variable or without."""
 
-    span: Span
     variable: Name | None
     values: Expr
     """The count where `variable` is None, else what it runs over."""
@@ -243,7 +216,6 @@ class Copies(Node):
 class Taken(Node):
     """`from V [since A] [until B]`: where a segment starts, or the model it takes a part of."""
 
-    span: Span
     value: Expr
     since: Name | None = None
     until: Name | None = None
@@ -252,7 +224,6 @@ class Taken(Node):
 class Segment(Node):
     """`stem`, `stage`, `branch`, `head` and `aux`."""
 
-    span: Span
     kind: Literal["stem", "stage", "branch", "head", "aux"]
     name: Name | None
     """Only a stem may go without a name; it is called `stem`."""
@@ -267,7 +238,6 @@ class Segment(Node):
 class Shared(Node):
     """`shared encoder = LSTM(32)`: one instance of a layer, block or model."""
 
-    span: Span
     name: Name
     value: Expr
     frozen: bool = False
@@ -276,7 +246,6 @@ class Shared(Node):
 class Let(Node):
     """`let width = 64`."""
 
-    span: Span
     name: Name
     value: Expr
 
@@ -284,7 +253,6 @@ class Let(Node):
 class For(Node):
     """`for f in [64, 128] { … }`."""
 
-    span: Span
     variable: Name
     values: Expr
     body: Body
@@ -293,7 +261,6 @@ class For(Node):
 class Repeat(Node):
     """`repeat 3 { … }`."""
 
-    span: Span
     count: Expr
     body: Body
 
@@ -301,7 +268,6 @@ class Repeat(Node):
 class If(Node):
     """`if c { … } else { … }`; `else if` is an `otherwise` that holds one If."""
 
-    span: Span
     condition: Expr
     then: Body
     otherwise: Body | If | None
@@ -310,14 +276,12 @@ class If(Node):
 class Output(Node):
     """`output a, b`."""
 
-    span: Span
     names: tuple[Name, ...]
 
 
 class Train(Node):
     """`train { optimizer = Adam(1e-3) }`; every entry has a name."""
 
-    span: Span
     entries: tuple[Arg, ...]
 
 
@@ -329,7 +293,6 @@ Statement: TypeAlias = (
 class Body(Node):
     """`{ … }` with its braces."""
 
-    span: Span
     statements: tuple[Statement, ...]
 
 
@@ -339,7 +302,6 @@ class Body(Node):
 class Parameter(Node):
     """`stride = 1` in the head of a block, model or extern layer; `default` None is required."""
 
-    span: Span
     name: Name
     default: Expr | None
 
@@ -347,14 +309,12 @@ class Parameter(Node):
 class Version(Node):
     """`gdl 1`."""
 
-    span: Span
     number: Number
 
 
 class Import(Node):
     """`import "conv.gdl" as conv`."""
 
-    span: Span
     path: String
     name: Name
 
@@ -362,7 +322,6 @@ class Import(Node):
 class LayerAlias(Node):
     """`layer RegularizedDense = Dense(activation = elu)`."""
 
-    span: Span
     name: Name
     value: Expr
 
@@ -370,7 +329,6 @@ class LayerAlias(Node):
 class Extern(Node):
     """`extern layer MyNorm(axis = -1)`."""
 
-    span: Span
     name: Name
     parameters: tuple[Parameter, ...]
 
@@ -378,7 +336,6 @@ class Extern(Node):
 class Block(Node):
     """`block residual(filters, stride = 1) { … }`."""
 
-    span: Span
     name: Name
     parameters: tuple[Parameter, ...]
     body: Body
@@ -387,7 +344,6 @@ class Block(Node):
 class Model(Node):
     """`model m(width = 64) { … }`, or `model best = cutout(m, …)`: then `body` is None."""
 
-    span: Span
     name: Name
     parameters: tuple[Parameter, ...]
     body: Body | None
@@ -400,14 +356,12 @@ Item: TypeAlias = Version | Import | Let | LayerAlias | Extern | Block | Model
 class Comment(Node):
     """`# …` up to the end of its line, the `#` included."""
 
-    span: Span
     text: str
 
 
 class File(Node, uncompared=("comments",)):
     """A whole text."""
 
-    span: Span
     items: tuple[Item, ...]
     comments: tuple[Comment, ...] = ()
     """In order of place; the formatter puts them back."""

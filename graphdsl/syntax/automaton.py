@@ -72,15 +72,20 @@ def automaton() -> Automaton:
 def _reduction(rule: tables.Rule) -> Reduction:
     if rule.action in ("", "one", "more"):
         how = {"": HAND_ON, "one": ONE, "more": MORE}[rule.action]
-        return Reduction(rule.made, rule.length, how, Builder.body, tuple)
+        return Reduction(rule.made, rule.length, how, Builder.body, _all)
     make = getattr(Builder, rule.action)
     kept = rule.kept
     if not kept:
-        return Reduction(rule.made, rule.length, BARE, make, tuple)
+        return Reduction(rule.made, rule.length, BARE, make, _all)
     if kept == tuple(range(rule.length)):
-        return Reduction(rule.made, rule.length, ALL, make, tuple)
-    pick = itemgetter(*kept) if len(kept) > 1 else _one(kept[0])
+        return Reduction(rule.made, rule.length, ALL, make, _all)
+    first, *rest = kept
+    pick = itemgetter(first, *rest) if rest else _one(first)
     return Reduction(rule.made, rule.length, PICK, make, pick)
+
+
+def _all(values: list[Any]) -> tuple[Any, ...]:
+    return tuple(values)
 
 
 def _one(position: int) -> Callable[[list[Any]], tuple[Any, ...]]:

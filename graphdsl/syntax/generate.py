@@ -6,12 +6,15 @@ Only the maker of the tables runs this, so only there Lark is imported.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from lark import Lark
-from lark.grammar import Rule
+from lark.grammar import Rule, Symbol
 from lark.lexer import PatternRE, TerminalDef
+
+from graphdsl.syntax.tables import TABLES
 
 Row: TypeAlias = dict[str, tuple[int, Any]]
 """What happens at a symbol: (0, state to go to) or (1, the rule that ends there)."""
@@ -42,9 +45,9 @@ def tables_text() -> str:
 
 
 def _json(value: Any) -> str:
-    if not isinstance(value, list) or not isinstance(value[0], list):
+    rows = cast("list[Any]", value)
+    if isinstance(value, dict) or not isinstance(rows[0], list):
         return json.dumps(value)
-    rows: list[Any] = value
     return "[\n" + ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows) + "\n]"
 
 
@@ -52,15 +55,18 @@ class _Automaton:
     """Lark's parse table with numbers of our own, which do not depend on how sets are ordered."""
 
     def __init__(self, lark: Lark) -> None:
-        data, memo = lark.memo_serialize([TerminalDef, Rule])
-        table = data["parser"]["parser"]
-        written = {
+        serialized: tuple[dict[str, Any], dict[int, Any]]
+        serialized = lark.memo_serialize([TerminalDef, Rule])  # pyright: ignore[reportUnknownMemberType]
+        data, memo = serialized
+        table: dict[str, Any] = data["parser"]["parser"]
+        tokens: dict[int, str] = table["tokens"]
+        written: dict[str, str] = {
             t.name: t.name if isinstance(t.pattern, PatternRE) else t.pattern.value
             for t in lark.terminals
         }
-        made = {rule.origin.name for rule in lark.rules}
+        made: set[str] = {rule.origin.name for rule in lark.rules}
         self.memo = memo
-        terminals = set(table["tokens"].values()) - made
+        terminals = set(tokens.values()) - made
         self.terminals = sorted(terminals, key=lambda name: written.get(name, name))
         self.kinds = [written.get(name, name) for name in self.terminals]
         self.nonterminals = sorted(made)
@@ -68,7 +74,7 @@ class _Automaton:
             _signature(r.origin.name, r.expansion): i for i, r in enumerate(lark.rules)
         }
         self.rows: dict[int, Row] = {
-            state: {table["tokens"][symbol]: action for symbol, action in row.items()}
+            state: {tokens[symbol]: action for symbol, action in row.items()}
             for state, row in table["states"].items()
         }
         self.order = self._reach(table["start_states"]["file"])
@@ -124,7 +130,7 @@ class _Automaton:
         ]
 
 
-def _signature(origin: str, expansion: list[Any]) -> tuple[str, tuple[str, ...]]:
+def _signature(origin: str, expansion: Sequence[Symbol]) -> tuple[str, tuple[str, ...]]:
     return origin, tuple(symbol.name for symbol in expansion)
 
 
@@ -142,3 +148,7 @@ def _kept(rule: Rule) -> list[int]:
             kept.append(position)
         position += 1
     return kept
+
+
+if __name__ == "__main__":
+    TABLES.write_text(tables_text(), encoding="utf-8", newline="\n")

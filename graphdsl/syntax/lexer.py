@@ -151,7 +151,7 @@ class _Lexer:
         self.diagnostics: list[Diagnostic] = []
 
     def run(self) -> None:
-        """Fills the lists. One long loop: it sees every token, so it makes no calls it can avoid."""
+        """Fills the lists. One long loop: each token passes it."""
         known = kinds()
         pattern, signs, _ = _scanner()
         keywords, name, dotted, newline = known.keywords, known.name, known.dotted, known.newline
@@ -215,7 +215,7 @@ class _Lexer:
         return known.end if group == END else known.string
 
     def _find_loops(self, known: Kinds) -> None:
-        """Makes `repeat` a name where no body follows in its statement: `repeat(x, 3)` is a call."""
+        """Makes `repeat` a name where no body follows in its statement: `repeat(x)` is a call."""
         repeat = known.by_text["repeat"]
         place = -1
         for _ in range(self.kinds.count(repeat)):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-
 from graphdsl.syntax import ast
+from graphdsl.syntax.node import Node
 
 
 def mentioned(node: object) -> set[str]:
@@ -29,8 +28,8 @@ def mentioned(node: object) -> set[str]:
                 waiting.extend(here.steps)
             case ast.Shared() | ast.Let():
                 waiting.append(here.value)
-            case _ if is_dataclass(here):
-                waiting.extend(getattr(here, f.name) for f in fields(here) if f.name != "span")
+            case Node():
+                waiting.extend(getattr(here, name) for name in type(here).compared)
             case _:
                 pass
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, dataclass_transform
 
+from graphdsl.source import Span
+
 
 @dataclass_transform(frozen_default=True)
 class NodeType(type):
@@ -23,22 +25,20 @@ class NodeType(type):
         uncompared: tuple[str, ...] = (),
     ) -> NodeType:
         """A slotted class with an `__init__` of its own."""
-        annotations: dict[str, Any] = namespace.get("__annotations__", {})
-        fields = tuple(annotations)
-        defaults = {field: namespace.pop(field) for field in fields if field in namespace}
-        made = super().__new__(
-            mcs, name, bases, {**namespace, "__slots__": fields, "__match_args__": fields}
-        )
+        own: tuple[str, ...] = tuple(namespace.get("__annotations__", ()))
+        fields = (*(f for base in bases for f in getattr(base, "fields", ())), *own)
+        defaults = {field: namespace.pop(field) for field in own if field in namespace}
+        namespace = {**namespace, "__slots__": own, "__match_args__": fields}
+        made = super().__new__(mcs, name, bases, namespace)
         made.fields = fields
         made.compared = tuple(f for f in fields if f != "span" and f not in uncompared)
-        if fields:
-            made.__init__ = _initializer(made, defaults)  # type: ignore[misc]
+        type.__setattr__(made, "__init__", _initializer(made, defaults))
         return made
 
 
 def _initializer(node: NodeType, defaults: dict[str, Any]) -> Callable[..., None]:
     """`__init__` written out: the parser makes a node for every few characters of a text."""
-    scope: dict[str, Any] = {f"set_{f}": node.__dict__[f].__set__ for f in node.fields}
+    scope: dict[str, Any] = {f"set_{f}": getattr(node, f).__set__ for f in node.fields}
     scope |= {f"default_{f}": default for f, default in defaults.items()}
     names = (f"{f}=default_{f}" if f in defaults else f for f in node.fields)
     body = "; ".join(f"set_{f}(self, {f})" for f in node.fields)
@@ -51,6 +51,8 @@ class Node(metaclass=NodeType):
 
     The real one would make importing the tree cost more than reading a file.
     """
+
+    span: Span
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and all(

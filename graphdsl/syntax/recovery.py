@@ -24,7 +24,9 @@ from graphdsl.syntax.stack import Stack
 ERRORS = 100
 """Errors of syntax that are told of one text."""
 
-HEADERS = frozenset(["stem", "stage", "branch", "head", "aux", "for", "if", "repeat", "model", "block", "frozen"])
+HEADERS = frozenset(
+    ["stem", "stage", "branch", "head", "aux", "for", "if", "repeat", "model", "block", "frozen"]
+)
 """Words that begin a statement with a body."""
 
 
@@ -46,7 +48,7 @@ class Recovery:
         self._count = 0
 
     def resolve(self, place: int) -> int:
-        """Makes the token at `place` fit if it has another meaning; else the place to go on from."""
+        """Gives the token at `place` its other meaning; else the place to go on from."""
         known, row = kinds(), automaton().actions[self.stack.states[-1]]
         kind = self.tokens.kinds[place]
         other = known.name if kind in known.soft else known.dict if kind == known.body else None

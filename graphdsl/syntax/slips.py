@@ -1,4 +1,4 @@
-"""What went wrong where the grammar has no place for a token: the common slips, one test for each."""
+"""What went wrong where a token has no place: the common slips, one test for each."""
 
 from __future__ import annotations
 
@@ -181,7 +181,18 @@ def _missing_body(c: Context) -> Diagnostic | None:
     if "_BODY" not in c.expected or c.place == c.begin or c.open_brackets:
         return None
     word = c.texts[c.first]
-    if word not in ["stem", "stage", "branch", "head", "aux", "if", "for", "repeat", "model", "block"]:
+    if word not in [
+        "stem",
+        "stage",
+        "branch",
+        "head",
+        "aux",
+        "if",
+        "for",
+        "repeat",
+        "model",
+        "block",
+    ]:
         return None
     what = {"if": "an `if`", "for": "a loop", "repeat": "a loop", "aux": "an aux"}.get(word)
     if c.texts[c.place - 1] == "else":

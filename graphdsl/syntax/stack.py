@@ -40,7 +40,10 @@ class Stack:
     def restart(self) -> int:
         """The height at which the statement begins that is being read, or has just ended."""
         machine = automaton()
-        for height in range(len(self.states) - 1, -1, -1):
+        top = len(self.values)
+        if top and self.values[-1] == "}":  # its body is over, though not yet put together
+            top = next(i for i in range(top - 1, -1, -1) if self.values[i] == "{")
+        for height in range(top, -1, -1):
             if self.states[height] in machine.restarts or self.states[height] in machine.lists:
                 return height
         return 0

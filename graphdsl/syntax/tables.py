@@ -1,4 +1,4 @@
-"""The parse tables: read from the JSON beside this module, which `python -m` this module writes."""
+"""The parse tables: JSON beside this module, which `python -m graphdsl.syntax.generate` writes."""
 
 from __future__ import annotations
 
@@ -53,9 +53,3 @@ def load() -> Tables:
         gotos=tuple(map(_pairs, data["gotos"])),
         patterns=data["patterns"],
     )
-
-
-if __name__ == "__main__":
-    from graphdsl.syntax.generate import tables_text
-
-    TABLES.write_text(tables_text(), encoding="utf-8", newline="\n")

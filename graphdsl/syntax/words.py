@@ -7,18 +7,19 @@ from collections.abc import Set
 from graphdsl.syntax.lexer import RESERVED, Tokens, kinds
 from graphdsl.syntax.stray import shortened
 
+CONSTANTS = ("true", "false", "none", "?")
+
 VALUES = frozenset(
-    ["NAME", "DOTTED", "NUMBER", "STRING", "(", "[", "_DICT", "-", "+", "not", "_", "?"]
-    + ["true", "false", "none"]
+    ["NAME", "DOTTED", "NUMBER", "STRING", "(", "[", "_DICT", "-", "+", "not", "_", *CONSTANTS]
 )
 """What an expression begins with."""
 
-ENDS = frozenset(["NAME", "DOTTED", "NUMBER", "STRING", ")", "]", "}", "_", "?"]) | frozenset(
-    ["true", "false", "none"]
-)
+ENDS = frozenset(["NAME", "DOTTED", "NUMBER", "STRING", ")", "]", "}", "_", *CONSTANTS])
 """What an expression ends with."""
 
 EXPECTED = {
+    "model": "a `model`",
+    "block": "a `block`",
     "NAME": "a name",
     "STRING": "a string",
     "NUMBER": "a number",

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -59,8 +60,6 @@ def test_interrupts_are_quiet(number, code):
 
 def _wait_until_it_reads(pid: int) -> None:
     """Waits until the process blocks in reading its standard input."""
-    import time
-
     for _ in range(3000):
         with open(f"/proc/{pid}/wchan") as where, open(f"/proc/{pid}/syscall") as call:
             if "pipe" in where.read() or call.read().startswith("0 0x0 "):
@@ -94,6 +93,33 @@ def test_an_odd_locale_does_not_stop_output(tmp_path):
     )
     assert done.returncode == 1
     assert done.stderr.startswith(b"error[GDL")
+
+
+STOPS_BEFORE_IT_REPLACES = """
+import os, sys, time
+from pathlib import Path
+from graphdsl.cli import main
+
+def stop(*_):
+    Path("sign").touch()
+    time.sleep(60)
+
+os.replace = stop
+main(["compile", "m.gdl", "-o", "m.py"])
+"""
+
+
+def test_a_compile_that_is_killed_leaves_the_old_file_whole(tmp_path):
+    (tmp_path / "m.gdl").write_text("model m { input x: [4]; Dense(3) }")
+    (tmp_path / "m.py").write_text("old and whole")
+    command = [sys.executable, "-c", STOPS_BEFORE_IT_REPLACES]
+    with subprocess.Popen(command, cwd=tmp_path) as process:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / "sign").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.kill()
+    assert (tmp_path / "sign").exists()
+    assert (tmp_path / "m.py").read_text() == "old and whole"
 
 
 @pytest.fixture

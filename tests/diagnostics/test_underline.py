@@ -67,7 +67,7 @@ def test_long_lines_are_cut_around_the_span(start, length, width, behind):
     begin = len(under) - len(under.lstrip())
     marked = shown[begin : len(under)]
     wanted = letters[start : start + length]
-    cut = marked.removesuffix("...")
+    cut = marked.rstrip(".")
     assert marked == wanted or wanted.startswith(cut)
     assert len(cut) >= min(length, width // 2)
 

@@ -14,6 +14,7 @@ import pytest
 
 from graphdsl.cli import main
 from tests.docs.blocks import PAGES, ROOT, Block, all_blocks, blocks_of
+from tests.golden import check_golden
 
 LANGUAGES = {"gdl", "text", "console", "python", "json", "toml", ""}
 
@@ -108,3 +109,15 @@ def test_links_lead_somewhere(page):
     text = page.read_text(encoding="utf-8")
     missing = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
     assert not missing
+
+
+IMAGES = {"aggregation.svg": "aggregation.gdl"}
+"""The pictures of the documentation, and the examples that they show."""
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_pictures_show_the_examples_as_they_are(image, tmp_path):
+    out = tmp_path / image
+    assert main(["draw", str(ROOT / "examples" / IMAGES[image]), "-o", str(out)]) == 0
+    check_golden(ROOT / "docs" / "images" / image, out.read_text(encoding="utf-8"))
+    assert {p.name for p in (ROOT / "docs" / "images").iterdir()} == set(IMAGES)

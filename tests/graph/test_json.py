@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -14,6 +15,7 @@ from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.graph import Graph, Input, Layer, Node, Object, Output, Ref, Segment
 from graphdsl.graph.json import from_json, schema, to_json
 from graphdsl.graph.json.limits import MAX_DEPTH
+from tests.golden import check_golden
 from tests.graph.random_graphs import graphs
 
 VALIDATOR = Draft202012Validator(schema())
@@ -74,75 +76,9 @@ SMALL = Graph(
     {"optimizer": Object("Adam", {"learning_rate": 1e-3})},
 )
 
-SMALL_TEXT = """\
-{
-  "graphdsl": 1,
-  "name": "tiny",
-  "inputs": [
-    {"name": "image", "shape": [28, null], "dtype": "float32"}
-  ],
-  "layers": [
-    {
-      "name": "stem_dense",
-      "class": "Dense",
-      "args": {"units": 8, "kernel_regularizer": {"object": "L2", "args": {"l2": 0.0001}}},
-      "frozen": true
-    },
-    {"name": "lstm", "class": "RNN", "args": {"cell": {"layer": {"class": "GRUCell"}}}},
-    {"name": "get_item", "kind": "function", "class": "get_item"}
-  ],
-  "nodes": [
-    {"name": "stem_dense", "layer": "stem_dense", "args": [{"ref": "image"}], "segment": "stem"},
-    {
-      "name": "lstm",
-      "layer": "lstm",
-      "args": [{"ref": "stem_dense"}],
-      "kwargs": {"mask": null},
-      "results": ["y", "h"]
-    },
-    {
-      "name": "last",
-      "layer": "get_item",
-      "args": [
-        {"ref": "lstm", "index": 1},
-        {"tuple": [{"constant": "ellipsis"}, {"slice": [null, -1, null]}]}
-      ]
-    }
-  ],
-  "segments": [
-    {
-      "path": "stem",
-      "kind": "stem",
-      "frozen": true,
-      "operands": [
-        {"name": "", "value": {"ref": "image"}}
-      ]
-    },
-    {
-      "path": "grade",
-      "kind": "aux",
-      "args": {"shape": {"tuple": [1, [2], {"dict": {"a": {"int": "0x1000000000000000"}}}]}}
-    }
-  ],
-  "outputs": [
-    {
-      "name": "grade",
-      "value": {"ref": "last"},
-      "loss": "mse",
-      "weight": {"constant": "inf"},
-      "metrics": ["mae"],
-      "aux": true,
-      "segment": "grade"
-    }
-  ],
-  "train": {"optimizer": {"object": "Adam", "args": {"learning_rate": 0.001}}}
-}
-"""
-
 
 def test_layout():
-    assert to_json(SMALL) == SMALL_TEXT
-    assert from_json(SMALL_TEXT) == SMALL
+    check_golden(Path(__file__).with_name("small.graph.json"), to_json(SMALL))
 
 
 def test_nesting_beyond_the_limit_is_said_when_writing_and_reading():

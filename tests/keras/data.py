@@ -39,7 +39,9 @@ def _input(declared, rng):
 def targets(graph, model, seed=1):
     """A value for every trained output, by name; for a single output the value itself."""
     rng = np.random.default_rng(seed)
-    shapes = model.output if isinstance(model.output, dict) else {graph.outputs[0].name: model.output}
+    shapes = (
+        model.output if isinstance(model.output, dict) else {graph.outputs[0].name: model.output}
+    )
     found = {
         o.name: _target(o.loss, (ROWS, *shapes[o.name].shape[1:]), rng)
         for o in graph.outputs

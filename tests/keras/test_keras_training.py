@@ -94,9 +94,7 @@ def test_several_outputs_are_compiled_by_name():
 def test_losses_are_weighted_and_named_by_their_own_output():
     graph = two_heads(loss="mse", weight=3)
     model = built(graph)
-    told = model.train_on_batch(
-        data.given(graph), data.targets(graph, model), return_dict=True
-    )
+    told = model.train_on_batch(data.given(graph), data.targets(graph, model), return_dict=True)
     assert set(told) == {"loss", "a_loss", "b_loss", "b_accuracy"}
     assert told["loss"] == pytest.approx(told["b_loss"] + 3 * told["a_loss"], rel=1e-5)
 

@@ -86,7 +86,9 @@ def loaded(built, trained, tmp_path_factory):
         predicted = result.model(data.given(graph))
         here[name] = predicted if isinstance(predicted, dict) else {"": predicted}
         save(result.model, folder / f"{name}.keras")
-        plain = {k: v if isinstance(v, np.ndarray) else v.numpy().astype("U") for k, v in given.items()}
+        plain = {
+            k: v if isinstance(v, np.ndarray) else v.numpy().astype("U") for k, v in given.items()
+        }
         np.savez(folder / f"{name}.in.npz", **plain)
     run = subprocess.run(
         [sys.executable, "-c", LOADING, str(folder)], capture_output=True, text=True, check=False
@@ -130,7 +132,10 @@ def test_every_layer_operation_and_output_has_the_name_in_the_graph(name, built)
     operations = {operation.name for operation in model.operations} - layers
     calls = {n.name for n in graph.nodes.values() if graph.layer_of(n).kind == "function"}
     outputs = {o.name for o in graph.outputs}
-    expected = {n if n not in outputs else f"{n}_{graph.nodes[n].layer and graph.layers[n].cls}" for n in calls}
+    expected = {
+        n if n not in outputs else f"{n}_{graph.nodes[n].layer and graph.layers[n].cls}"
+        for n in calls
+    }
     assert {n for n in operations if not n.endswith("_mask")} == expected
     assert sorted(model.output_names) == sorted(outputs)
 

@@ -354,3 +354,16 @@ def pooled(name: str) -> st.SearchStrategy[Case]:
         return {"inputs": x, "output_size": wanted_sizes, "data_format": wanted}
 
     return build()
+
+
+@special("segment_sum", "segment_max", "segment_min", "segment_prod")
+def segmented(name: str) -> st.SearchStrategy[Case]:
+    @st.composite
+    def build(draw: st.DrawFn) -> Case:
+        shape = draw(st.lists(SIZE, min_size=1, max_size=3))
+        ids = sometimes(draw, shape[:1], st.lists(SIZE, max_size=2))
+        case: Case = {"data": f(*shape), "segment_ids": f(*ids, dtype="int32")}
+        count = draw(st.one_of(st.none(), st.integers(1, 5)))
+        return case if count is None else case | {"num_segments": count}
+
+    return build()

@@ -86,10 +86,11 @@ def arguments(
     """Arguments by keyword; `special` has strategies for some of them."""
     args: dict[str, Any] = {}
     spoilt = draw(st.integers(0, 9)) == 0
+    kept = {"seed", "groups"}
     for name, declared in cls.args.items():
-        if declared.default is not REQUIRED and draw(st.integers(0, 2)):
+        if name not in kept and declared.default is not REQUIRED and draw(st.integers(0, 2)):
             continue
-        if name in special and draw(st.integers(0, 15)):
+        if name in special and (name in kept or draw(st.integers(0, 15))):
             args[name] = draw(special[name])
             continue
         wrong = bad(declared.kind)
@@ -140,6 +141,24 @@ def one_tensor(draw: st.DrawFn, cls: type[Layer]) -> tuple[dict[str, Any], dict[
     if "reverse" in cls.operands and draw(st.booleans()):
         operands["reverse"] = draw(st.booleans())
     return args, operands
+
+
+@st.composite
+def permuted(draw: st.DrawFn, cls: type[Layer]) -> tuple[dict[str, Any], dict[str, Any]]:
+    args = draw(arguments(cls, **special(cls)))
+    dims = len(args["dims"]) if isinstance(args["dims"], (list, tuple)) else 2
+    return args, {"inputs": draw(tensors(dims))}
+
+
+@st.composite
+def reshaped(draw: st.DrawFn, cls: type[Layer]) -> tuple[dict[str, Any], dict[str, Any]]:
+    args, given = draw(arguments(cls, **special(cls))), draw(tensors())
+    if draw(st.booleans()):
+        target = [d if isinstance(d, int) else -1 for d in draw(st.permutations(given.shape[1:]))]
+        if target and draw(st.booleans()):
+            target[draw(st.integers(0, len(target) - 1))] = draw(st.sampled_from([-1, -1, None]))
+        args["target_shape"] = tuple(target)
+    return args, {"inputs": given}
 
 
 @st.composite
@@ -223,7 +242,7 @@ SPECIAL: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "RMSNormalization": {"axis": AXES},
     "UnitNormalization": {"axis": AXES},
     "Softmax": {"axis": AXES},
-    "GroupNormalization": {"axis": AXIS, "groups": st.sampled_from([1, 2, 2, -1, 3, 32, 0])},
+    "GroupNormalization": {"axis": AXIS, "groups": st.sampled_from([1, 1, 1, 2, 2, -1, -1, 3, 32, 0])},
     "PReLU": {"shared_axes": st.sampled_from([None, None, 1, [1, 2], [3], -1, 0])},
     "Concatenate": {"axis": AXIS},
     "Dot": {
@@ -264,6 +283,9 @@ def convolution(space: int, *names: str) -> dict[str, st.SearchStrategy[Any]]:
 def special(cls: type[Layer]) -> dict[str, st.SearchStrategy[Any]]:
     """Strategies for the arguments that have to fit each other or the input."""
     found = SPECIAL.get(cls.__name__, {})
+    if "seed" in cls.args:
+        # Where the rate is 0, Keras does not look at the seed.
+        found = {**found, "seed": st.sampled_from([None, 0, 7, -1])}
     space = getattr(cls, "space", None)
     if space is None:
         return found
@@ -275,7 +297,8 @@ def special(cls: type[Layer]) -> dict[str, st.SearchStrategy[Any]]:
 
 def cases(cls: type[Layer]) -> st.SearchStrategy[tuple[dict[str, Any], dict[str, Any]]]:
     """Random calls of one layer."""
-    if cls.__name__ == "EinsumDense":
-        return einsum(cls)
+    own = {"EinsumDense": einsum, "Permute": permuted, "Reshape": reshaped}.get(cls.__name__)
+    if own is not None:
+        return own(cls)
     takes = next(iter(cls.operands.values())).takes
     return several_tensors(cls) if takes == "tensors" else one_tensor(cls)

@@ -2,7 +2,7 @@
 
 A ```gdl block is followed by a ```diagnostics block, with a line for each diagnostic or the word
 `none`, or by a ```graph block, with a line for each call: its name, its layer, what it is called
-with, and its types. GDL_UPDATE=1 writes what is found into the pages; read the difference.
+with, and its types. UPDATE_GOLDEN=1 writes what is found into the pages; read the difference.
 """
 
 from __future__ import annotations
@@ -77,9 +77,9 @@ def outputs(graph: Graph) -> list[str]:
 
 
 CASES = [
-    pytest.param(page, match, id=f"{page.stem}:{page.read_text()[: match.start()].count(chr(10)) + 1}")
+    pytest.param(page, match, id=f"{page.stem}-{number}")
     for page in PAGES
-    for match in PAIR.finditer(page.read_text())
+    for number, match in enumerate(PAIR.finditer(page.read_text()), 1)
 ]
 
 
@@ -87,7 +87,7 @@ CASES = [
 def test_block(page: Path, match: re.Match[str]) -> None:
     source = Source(match[1])
     found = short(source) if match[2] == "diagnostics" else graph_lines(source)
-    if os.environ.get("GDL_UPDATE"):
+    if os.environ.get("UPDATE_GOLDEN"):
         text = page.read_text()
         old = f"```gdl\n{match[1]}```\n\n```{match[2]}\n{match[3]}```"
         page.write_text(text.replace(old, f"```gdl\n{match[1]}```\n\n```{match[2]}\n{found}```"))

@@ -44,7 +44,7 @@ def _activation(layer: Layer) -> str:
     value = layer.args.get("activation")
     if value in (None, "linear") or value is UNKNOWN:
         return ""
-    return value.cls if isinstance(value, (Object, Layer)) else clean(str(value))
+    return clean(value.cls if isinstance(value, (Object, Layer)) else str(value))
 
 
 def _facts(layer: Layer) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _facts(layer: Layer) -> Iterator[str]:
 
 
 def _hidden(name: str, value: Value) -> bool:
-    quiet = ("activation", "layer", "seed", "dtype", "trainable", "data_format")
+    quiet = ("activation", "layer", "seed", "trainable")
     if name.endswith(("_initializer", "_constraint")) or value is None:
         return True
     return name in quiet or (name == "cell" and isinstance(value, Layer))

@@ -112,7 +112,8 @@ def _group(path: str, scene: Scene) -> Group:
     frozen = _is_frozen(segment, scene.graph)
     params = _params(path, scene)
     if segment.kind == "block":
-        return Group("", "block", _use_text(segment), clean(segment.name), params, frozen)
+        name = "" if segment.name == segment.template else clean(segment.name)
+        return Group("", "block", _use_text(segment), name, params, frozen)
     kind = "" if segment.kind == segment.name else segment.kind
     variables = ", ".join(f"{clean(n)} = {value_text(v)}" for n, v in segment.args.items())
     note = " · ".join(filter(None, (kind, variables)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.labels import box_label, font, group_label
-from graphdsl.emit.diagram.lanes import Pad, pads
+from graphdsl.emit.diagram.lanes import Pad, edge_weights, pads
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 
 if TYPE_CHECKING:
@@ -43,17 +43,10 @@ def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: b
     page = _Page(dot, across, titles_apart, pads(picture))
     _fill(page, dot, picture.root, in_frozen=False)
     boxes = {box.key: box for box in picture.root.boxes()}
+    weights = edge_weights(picture)
     into = Counter(edge.head for edge in picture.edges)
-    main = Counter(edge.tail for edge in picture.edges if into[edge.head] == 1)
-    homes = dict(_homes(picture.root))
-    order = {key: place for place, key in enumerate(boxes)}
-    for edge in picture.edges:
-        alone = into[edge.head] == 1
-        follows = order[edge.head] == order[edge.tail] + 1 and homes[edge.head] == homes[edge.tail]
-        # Heavy edges are short and straight: first runs, then what starts a branch, then the way
-        # into a join from the call before it; skips take what is left.
-        weight = 8 if alone and main[edge.tail] == 1 else 4 if alone else 3 if follows else 1
-        _edge(dot, edge, boxes, across=across, alone=alone, weight=weight)
+    for edge, weight in zip(picture.edges, weights, strict=True):
+        _edge(dot, edge, boxes, across=across, alone=into[edge.head] == 1, weight=weight)
     for one, other in _ties(boxes.values()):
         dot.edge(
             f"{one}:b",
@@ -77,15 +70,6 @@ def _ties(boxes: Iterable[Box]) -> Iterator[tuple[str, str]]:
             last[box.name] = box.key
 
 
-def _homes(group: Group) -> Iterator[tuple[str, str]]:
-    """Of each box, the group in which it stands."""
-    for member in group.members:
-        if isinstance(member, Box):
-            yield member.key, group.key
-        else:
-            yield from _homes(member)
-
-
 def _graph_attributes(across: bool) -> dict[str, str]:
     return {
         "rankdir": "LR" if across else "TB",
@@ -95,7 +79,7 @@ def _graph_attributes(across: bool) -> dict[str, str]:
         "newrank": "true",
         "nodesep": "0.22",
         "ranksep": "0.26",
-        "pad": "0.15",
+        "pad": f"{look.PAD}",
         "bgcolor": look.PAPER,
     }
 

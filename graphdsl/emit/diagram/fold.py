@@ -115,7 +115,7 @@ def _chunked(group: Group, runs: int) -> Folded:
     """Folds neighbours in a group without groups into `runs` boxes of equal length."""
     members = [m for m in group.members if isinstance(m, Box)]
     calls = [box for box in members if box.role not in _TERMINAL]
-    length = -(-len(calls) // runs)
+    length = max(-(-len(calls) // runs), 1)
     folded: list[Box | Group] = [box for box in members if box.role == "input"]
     stands: dict[str, str] = {}
     for start in range(0, len(calls), length):
@@ -133,7 +133,7 @@ def _merged(picture: Picture, folded: Folded) -> Picture:
     """The picture with the new root; edges inside a folded box go, equal ones become one."""
     root, stands = folded
     texts = {box.key: box.results for box in picture.root.boxes()}
-    results: dict[str, dict[tuple[str, int], int]] = {}
+    results: dict[str, dict[str, int]] = {}  # tensors that look alike are told as one
     edges: dict[Edge, None] = {}
     for edge in picture.edges:
         tail, head = stands.get(edge.tail, edge.tail), stands.get(edge.head, edge.head)
@@ -142,12 +142,10 @@ def _merged(picture: Picture, folded: Folded) -> Picture:
         result = edge.result
         if edge.tail in stands:
             given = results.setdefault(tail, {})
-            result = given.setdefault((edge.tail, edge.result), len(given))
+            result = given.setdefault(texts[edge.tail][edge.result], len(given))
         label = "" if edge.head in stands else edge.label
         edges[Edge(tail, head, result, label)] = None
-    said = {
-        key: tuple(texts[tail][place] for tail, place in given) for key, given in results.items()
-    }
+    said = {key: tuple(given) for key, given in results.items()}
     return replace(picture, root=_with_results(root, said), edges=tuple(edges))
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.picture import Box, Group
-from graphdsl.emit.words import shorten
+from graphdsl.emit.words import printable, shorten
 
 WIDTH = 34
 """Characters in a line before it is broken."""
+_BETWEEN = " " * 5
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
 
 
 def markup(text: str) -> str:
     """`text` as characters alone: Graphviz reads markup, entities and its own `\\N` escapes."""
-    return escape(text).replace("\\", "&#92;&#92;")
+    return escape(printable(text)).replace("\\", "&#92;&#92;")
 
 
 def font(text: str, size: float, color: str = look.INK, *, bold: bool = False) -> str:
@@ -126,42 +127,32 @@ def _results(box: Box, *, across: bool) -> str:
     )
 
 
-class Piece(NamedTuple):
-    """A part of a group's title, and about how many points wide it is."""
-
-    markup: str
-    width: float
-
-
-def title_piece(group: Group, *, in_frozen: bool) -> Piece:
+def title_text(group: Group, *, in_frozen: bool) -> str:
     """Title, note and whether the group is frozen; what stands at its left."""
     size = look.SMALL if group.kind == "block" else look.SIZE
-    title, note = shorten(group.title, 48), shorten(group.note, 40)
-    parts = [font(title, size, bold=True), font(note, look.SMALL, look.QUIET)]
+    parts = [font(shorten(group.title, 48), size, bold=True)]
+    parts.append(font(shorten(group.note, 40), look.SMALL, look.QUIET))
     frozen = "frozen" if group.frozen and not in_frozen else ""
     parts.append(font(frozen, look.SMALL, look.FROZEN, bold=True))
-    width = 0.56 * size * len(title) + 0.53 * look.SMALL * (len(note) + len(frozen))
-    shown = [part for part in parts if part]
-    return Piece("  ".join(shown), width + 6 * len(shown) - 4)
+    return "  ".join(filter(None, parts))
 
 
-def params_piece(group: Group) -> Piece:
+def params_text(group: Group) -> str:
     """The parameters of the group; what stands at its right."""
-    text = font(group.params, look.SMALL, look.QUIET)
-    return Piece(text, 0.55 * look.SMALL * len(group.params) + 4)
+    return font(group.params, look.SMALL, look.QUIET)
 
 
 def group_label(group: Group, *, in_frozen: bool, hidden: bool) -> str:
     """The whole title in one line; `hidden` keeps the room for it and shows nothing."""
-    title, params = title_piece(group, in_frozen=in_frozen), params_piece(group)
-    label = "     ".join(filter(None, (title.markup, params.markup)))
+    parts = (title_text(group, in_frozen=in_frozen), params_text(group))
+    label = _BETWEEN.join(filter(None, parts))
     if not hidden:
         return label
     return re.sub(r'(?<= COLOR=")[^"]*', look.FRAMES[group.kind].fill, label)
 
 
-def piece_label(piece: Piece, ground: str, align: Literal["LEFT", "RIGHT"]) -> str:
-    """A piece on the ground of its group, to stand above edges that cross it."""
-    size = f'FIXEDSIZE="TRUE" WIDTH="{piece.width:.0f}" HEIGHT="14"'
-    cell = f'<TD {size} ALIGN="{align}" BGCOLOR="{ground}">{piece.markup}</TD>'
+def piece_label(markup: str, width: float, ground: str, align: Literal["LEFT", "RIGHT"]) -> str:
+    """A part of a title on the ground of its group, to stand above edges that cross it."""
+    size = f'FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="14"'
+    cell = f'<TD {size} ALIGN="{align}" BGCOLOR="{ground}">{markup}</TD>'
     return f"{_TABLE}<TR>{cell}</TR></TABLE>"

@@ -18,6 +18,9 @@ SIZE: Final = 11
 SMALL: Final = 8
 TINY: Final = 8
 
+PAD: Final = 0.15
+"""Inches of white around the whole."""
+
 INK: Final = "#1B2430"
 QUIET: Final = "#4A5563"
 LINE: Final = "#5B6673"

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.picture import Box, Group, Picture
+from graphdsl.emit.words import printable
 
 _SVG = "http://www.w3.org/2000/svg"
 
@@ -60,7 +61,7 @@ def _set_title(element: ElementTree.Element, tip: str | None) -> None:
     if title is None:
         return
     if tip:
-        title.text = tip
+        title.text = "\n".join(map(printable, tip.split("\n")))
     else:
         element.remove(title)
 

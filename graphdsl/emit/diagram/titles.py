@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from graphdsl.emit.diagram import look
-from graphdsl.emit.diagram.labels import params_piece, piece_label, title_piece
+from graphdsl.emit.diagram.labels import params_text, piece_label, title_text
 from graphdsl.emit.diagram.picture import Group, Picture
 
 # Labels hold no line breaks, so nothing in them can look like this.
@@ -19,7 +19,10 @@ _CLUSTER: Final = re.compile(r"subgraph cluster_(g\d+) \{\n\s*graph \[(.*?)\n\s*
 _FRAME: Final = re.compile(r'(?:^|\n)\s*bb="([-\d.e+,]+)"')
 _LABEL: Final = re.compile(r'\n\s*lp="[-\d.e+]+,([-\d.e+]+)"')
 _SIZE: Final = re.compile(r'graph \[bb="0,0,([\d.e+]+),([\d.e+]+)"')
+_WIDTH: Final = re.compile(r"\n\s*lwidth=([\d.e+]+)")
 _MARGIN: Final = 8
+_BETWEEN: Final = 15
+"""Points between the title and the parameters, in the label for which room was kept."""
 
 
 class Place(NamedTuple):
@@ -28,6 +31,8 @@ class Place(NamedTuple):
     left: float
     right: float
     height: float
+    label: float
+    """How wide title and parameters are together."""
 
 
 def with_titles(placed: str, picture: Picture) -> str:
@@ -39,33 +44,41 @@ def with_titles(placed: str, picture: Picture) -> str:
 
 def _places(placed: str) -> Iterator[tuple[str, Place]]:
     for key, attributes in _CLUSTER.findall(placed):
-        frame, label = _FRAME.search(attributes), _LABEL.search(attributes)
-        if frame is not None and label is not None:
+        frame, label, width = (p.search(attributes) for p in (_FRAME, _LABEL, _WIDTH))
+        if frame is not None and label is not None and width is not None:
             left, _, right, _ = map(float, frame[1].split(","))
-            yield key, Place(left + _MARGIN, right - _MARGIN, float(label[1]))
+            height, inches = float(label[1]), float(width[1])
+            yield key, Place(left + _MARGIN, right - _MARGIN, height, 72 * inches)
 
 
 def _titles(group: Group, places: dict[str, Place], *, in_frozen: bool) -> Iterator[str]:
     for member in group.members:
         if not isinstance(member, Group):
             continue
-        place, ground = places.get(member.key), look.FRAMES[member.kind].fill
+        place = places.get(member.key)
         if place is not None:
-            title, params = title_piece(member, in_frozen=in_frozen), params_piece(member)
-            middle = place.left + title.width / 2
-            yield _box(f"t{member.key}", middle, place, piece_label(title, ground, "LEFT"))
-            if member.params:
-                middle = place.right - params.width / 2
-                yield _box(f"p{member.key}", middle, place, piece_label(params, ground, "RIGHT"))
+            yield from _title(member, place, in_frozen=in_frozen)
         yield from _titles(member, places, in_frozen=in_frozen or member.frozen)
 
 
-def _box(key: str, middle: float, place: Place, label: str) -> str:
-    where = f"{middle:.2f},{place.height:.2f}"
+def _title(group: Group, place: Place, *, in_frozen: bool) -> Iterator[str]:
+    ground, title = look.FRAMES[group.kind].fill, title_text(group, in_frozen=in_frozen)
+    right = 0.55 * look.SMALL * len(group.params)
+    left = place.label - right - _BETWEEN if group.params else place.label + 1
+    label = piece_label(title, left, ground, "LEFT")
+    yield _box(f"t{group.key}", place.left + left / 2, place.height, label)
+    if group.params:
+        label = piece_label(params_text(group), right, ground, "RIGHT")
+        yield _box(f"p{group.key}", place.right - right / 2, place.height, label)
+
+
+def _box(key: str, middle: float, height: float, label: str) -> str:
+    where = f"{middle:.2f},{height:.2f}"
     return f'{key} [shape=plain, id="{key}", pos="{where}", label=<{label}>];\n'
 
 
 def longer_side(placed: str) -> float:
     """Width or height of the whole in points, whichever is more."""
     found = _SIZE.search(placed)
-    return max(float(found[1]), float(found[2]), 1.0) if found is not None else 1.0
+    inside = max(float(found[1]), float(found[2])) if found is not None else 0.0
+    return inside + 144 * look.PAD

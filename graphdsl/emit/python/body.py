@@ -10,17 +10,18 @@ from graphdsl.emit.python import statements
 from graphdsl.emit.python.functions import Function
 from graphdsl.emit.python.layout import INDENT, WIDTH, Doc
 from graphdsl.emit.python.literals import scalar
+from graphdsl.emit.python.names import Known
 from graphdsl.emit.python.printing import document
 from graphdsl.emit.python.sections import Section
 from graphdsl.emit.python.settling import Settled, settled
-from graphdsl.emit.python.steps import Step
-from graphdsl.emit.python.tree import MODEL, Call, Expr, Items, Literal, Member, Name, Text
+from graphdsl.emit.python.steps import For, If, Step
+from graphdsl.emit.python.tree import MODEL, Call, Expr, Items, Literal, Member, Name
 from graphdsl.graph import Ref
 
 
-def text_of(function: Function, taken: frozenset[str], notes: Sequence[str] = ()) -> str:
+def text_of(function: Function, known: Known, notes: Sequence[str] = ()) -> str:
     """The definition of `function`; `notes` are comments before the model is made."""
-    body = settled(function, taken)
+    body = settled(function, known)
     head = statements.definition(
         function.name, _parameters(function, body), "keras.Model" if function.model else ""
     )
@@ -97,21 +98,33 @@ class _Body:
             for line in textwrap.wrap(note, WIDTH - INDENT - 2, break_on_hyphens=False):
                 yield f"{' ' * INDENT}# {line}"
 
-    def _statement(self, step: Step) -> Iterator[str]:
+    def _statement(self, step: Step, indent: int = INDENT) -> Iterator[str]:
         value = self.body.expr(step)
+        names = [self.body.names[ref] for ref in step.gives]
         if step.kind == "freeze":
             yield from _freezing(value)
         elif step.kind == "do":
-            yield statements.expression(value, INDENT)
+            yield statements.expression(value, indent)
+        elif step.head is not None:
+            if value != Name(names[0]):
+                yield statements.assignment(names, value, indent)
+            yield self._head(step.head, indent)
+            for inner in step.inner:
+                yield from self._statement(inner, indent + INDENT)
         elif self._is_returned(step):
-            yield statements.returned(value, INDENT)
+            yield statements.returned(value, indent)
         else:
-            names = [self.body.names[ref] for ref in step.gives]
-            yield statements.assignment(names, value, INDENT)
+            yield statements.assignment(names, value, indent)
+
+    def _head(self, head: For | If, indent: int) -> str:
+        if isinstance(head, For):
+            return statements.loop(head.target, self.body.named(head.source), indent)
+        return statements.condition(head.test, indent)
 
     def _is_returned(self, step: Step) -> bool:
         """Whether the last statement makes just what is returned."""
-        return step is self.body.steps[-1] and step.gives == self.function.results
+        last = step is self.body.steps[-1] and step.head is None
+        return last and step.gives == self.function.results
 
     def _return(self) -> Iterator[str]:
         if not self._is_returned(self.body.steps[-1]):
@@ -149,10 +162,10 @@ def _alike(one: Section, other: Section) -> bool:
 
 def _freezing(value: Expr) -> Iterator[str]:
     """Sets `trainable` once all variables are there, since only then all of them follow."""
-    assert isinstance(value, Call) and isinstance(value.function, Name)
+    assert isinstance(value, Call)
+    assert isinstance(value.function, Name)
     names = value.args[1]
     space = " " * INDENT
-    yield ""
     if value.function.id == "freeze_all":
         assert isinstance(names, Items)
         prefix = names.items[0] if len(names.items) == 1 else names

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from graphdsl.emit.python.reading import Reading
 from graphdsl.emit.python.spelling import BINARY, POSITIONAL, Role, module_of
 from graphdsl.emit.python.tree import (
+    WHOLE,
     Call,
     Expr,
     Index,
@@ -19,9 +20,9 @@ from graphdsl.emit.python.tree import (
     Span,
     Tensor,
     Text,
-    WHOLE,
 )
 from graphdsl.graph import Graph, Input, Layer, Node, Object, Ref, Value
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -195,4 +196,3 @@ def _is_operand(value: Value) -> bool:
     return isinstance(value, Ref) or (
         isinstance(value, (int, float)) and not isinstance(value, bool)
     )
-

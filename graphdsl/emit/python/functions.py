@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphdsl.emit.python.merging import Merger, Slot, shape
-from graphdsl.emit.python.names import Scope
+from graphdsl.emit.python.merging import Merger, Slot
+from graphdsl.emit.python.multiples import factor
+from graphdsl.emit.python.names import Known, Scope, beginning
 from graphdsl.emit.python.spelling import DEFAULTS
 from graphdsl.emit.python.steps import Step
 from graphdsl.emit.python.tree import (
@@ -25,6 +26,7 @@ from graphdsl.emit.python.tree import (
     rewrite,
 )
 from graphdsl.emit.python.units import Unit
+from graphdsl.emit.python.variants import Family, Test, Use
 from graphdsl.graph import Ref, Value, refs_in
 
 
@@ -62,39 +64,28 @@ class Function:
     outputs: tuple[str, ...] = ()
     """The names of that model's outputs."""
 
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A unit with its statements: one text among those that may become one function."""
-
-    unit: Unit
-    steps: tuple[Step, ...]
-
-    def numbers(self) -> dict[Ref, int]:
-        """What is made in it, by number: equal in uses of one shape."""
-        refs = [ref for step in self.steps for ref in step.gives]
-        return {ref: number for number, ref in enumerate(refs)}
-
-    def shape(self) -> object:
-        """Equal for uses that can be one function."""
-        numbers = self.numbers()
-        return tuple(
-            (shape(step.value, numbers), step.kind, len(step.gives)) for step in self.steps
-        )
+    def takes(self) -> tuple[str, ...]:
+        """The names of what it is called with by position."""
+        operands = tuple(operand.name for operand in self.operands)
+        return operands + tuple(p.name for p in self.parameters if p.default is None)
 
 
-def function_of(name: str, uses: Sequence[Use], taken: frozenset[str]) -> Function:
-    """The function that all of `uses` are calls of; each use learns its call."""
+def function_of(name: str, family: Family, known: Known) -> Function:
+    """The function that all uses of `family` are calls of; each use learns its call."""
+    uses = family.uses
     own = [list(use.numbers()) for use in uses]
     local = [dict(zip(refs, own[0], strict=True)) for refs in own]
     prefixes = _prefixes(uses)
-    merger = Merger(local, prefixes)
+    merger = Merger(local, prefixes, known)
     steps = [merger.step(column) for column in zip(*(use.steps for use in uses), strict=True)]
     results = _results(uses, local)
-    holes = _Holes(uses, list(merger.slots.values()), Scope(taken))
+    holes = _Holes(uses, list(merger.slots.values()), Scope(known))
+    filled = [replace(step, value=rewrite(step.value, holes.filled)) for step in steps]
+    if family.test is not None:
+        filled = _with_condition(filled, family.test, uses, local, holes)
     function = Function(
         name,
-        tuple(replace(step, value=rewrite(step.value, holes.filled)) for step in steps),
+        tuple(filled),
         results,
         tuple(holes.operands.values()),
         holes.ordered(),
@@ -112,6 +103,25 @@ def function_of(name: str, uses: Sequence[Use], taken: frozenset[str]) -> Functi
     return function
 
 
+def _with_condition(
+    steps: list[Step],
+    test: Test,
+    uses: Sequence[Use],
+    local: Sequence[Mapping[Ref, Ref]],
+    holes: _Holes,
+) -> list[Step]:
+    """The optional statements under their condition; without them another value stands instead."""
+    start, stop = uses[0].optional
+    inner = tuple(steps[start:stop])
+    number, short = next((n, use) for n, use in enumerate(uses) if use.instead is not None)
+    assert short.instead is not None
+    instead = local[number].get(short.instead) or holes.operand_for(number, short.instead)
+    values = tuple(use.argument(test.parameter) for use in uses)
+    head = test.head(holes.parameter(values, test.parameter))
+    whole = replace(inner[-1], value=Tensor(instead), head=head, inner=inner)
+    return [*steps[:start], whole, *steps[stop:]]
+
+
 def _model(unit: Unit) -> tuple[str, tuple[str, ...]]:
     """The name of a model and those of its outputs; none for another unit."""
     if unit.path:
@@ -124,7 +134,7 @@ def _call_step(unit: Unit, value: Expr, gives: tuple[Ref, ...]) -> Step:
     base = segment.template.rpartition(".")[2]
     made_up = bool(base) and segment.name.removeprefix(base).lstrip("_").isdigit()
     made_up = made_up or segment.name == base
-    names = dict((ref, name) for name, ref in segment.results)
+    names = {ref: name for name, ref in segment.results}
     labels = tuple(names.get(ref) or ref.node for ref in gives) if len(gives) > 1 else ()
     return Step(
         value, gives, "value", unit.path.replace(".", "_"), made_up, labels, alias=segment.name
@@ -160,10 +170,7 @@ def _common(names: Sequence[str], otherwise: str) -> str:
     if not names:
         return otherwise
     first, last = min(names), max(names)
-    size = next((n for n, (a, b) in enumerate(zip(first, last)) if a != b), len(first))
-    if len(set(names)) == 1:
-        return first
-    return first[:size].rpartition("_")[0]
+    return first if first == last else beginning(first, last).rpartition("_")[0]
 
 
 def _results(uses: Sequence[Use], local: Sequence[Mapping[Ref, Ref]]) -> tuple[Ref, ...]:
@@ -171,11 +178,7 @@ def _results(uses: Sequence[Use], local: Sequence[Mapping[Ref, Ref]]) -> tuple[R
     unit = uses[0].unit
     if not unit.path:
         return (MODEL,)
-    used = {
-        names[ref]
-        for use, names in zip(uses, local, strict=True)
-        for ref in _exports(use)
-    }
+    used = {names[ref] for use, names in zip(uses, local, strict=True) for ref in _exports(use)}
     declared = [ref for _, ref in unit.segment.results]
     return tuple(dict.fromkeys(ref for ref in (*declared, *local[0]) if ref in used))
 
@@ -211,6 +214,14 @@ class _Holes:
         operand = self.operands.get(expr.index)
         return self._texts[expr.index] if operand is None else Tensor(operand.ref)
 
+    def operand_for(self, use: int, ref: Ref) -> Ref:
+        """The operand that is `ref` in that use."""
+        return next(
+            operand.ref
+            for number, operand in self.operands.items()
+            if self._slots[number].values[use] == Tensor(ref)
+        )
+
     def ordered(self) -> tuple[Parameter, ...]:
         """Parameters, those with a default behind the others."""
         found = list(self._parameters.values())
@@ -228,7 +239,7 @@ class _Holes:
         return [(p.name, value) for p, value in given if value != p.default]
 
     def _unnamed(self) -> list[Parameter]:
-        return [p for p in self.ordered() if p.default is None][:2]
+        return [p for p in self.ordered() if p.default is None][:1]
 
     def _value(self, parameter: Parameter, use: int) -> Expr:
         values = next(v for v, p in self._parameters.items() if p is parameter)
@@ -256,15 +267,16 @@ class _Holes:
     def _constant(self, slot: Slot) -> Expr:
         for values, name in self._given.items():
             if values == slot.values:
-                return self._parameter(values, name, slot.hint)
+                return self.parameter(values, name, slot.hint)
         for values, name in self._given.items():
-            factor = _factor(slot.values, values)
-            if factor is not None:
-                operator, by = factor
-                return Operation(operator, self._parameter(values, name, name), Literal(by))
-        return self._parameter(slot.values, slot.hint, slot.hint)
+            found = factor(slot.values, values)
+            if found is not None:
+                operator, by = found
+                return Operation(operator, self.parameter(values, name, name), Literal(by))
+        return self.parameter(slot.values, slot.hint, slot.hint)
 
-    def _parameter(self, values: tuple[Expr, ...], name: str, hint: str) -> Name:
+    def parameter(self, values: tuple[Expr, ...], name: str, hint: str = "") -> Name:
+        """The name of the parameter that has these values in the uses."""
         if values not in self._parameters:
             default = Literal(DEFAULTS[hint]) if hint in DEFAULTS else None
             default = default if default in values else None
@@ -302,22 +314,3 @@ def _operand_at(unit: Unit, number: int) -> Ref | None:
 
 def _position(values: tuple[Expr, ...], declared: Sequence[tuple[Expr, ...]]) -> int:
     return declared.index(values) if values in declared else len(declared)
-
-
-def _factor(values: tuple[Expr, ...], given: tuple[Expr, ...]) -> tuple[str, int] | None:
-    """`("*", 4)` if every value is four times the given one, `("//", 2)` if it is half of it."""
-    pairs = [(_whole(a), _whole(b)) for a, b in zip(values, given, strict=True)]
-    known = [(a, b) for a, b in pairs if a and b]
-    if len(known) < len(pairs):
-        return None
-    (a, b), *_ = known
-    if a % b == 0 and all(x == y * (a // b) for x, y in known):
-        return "*", a // b
-    if b % a == 0 and all(x * (b // a) == y for x, y in known):
-        return "//", b // a
-    return None
-
-
-def _whole(expr: Expr) -> int | None:
-    value = expr.value if isinstance(expr, Literal) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -25,21 +25,21 @@ def inlined(
     uses = Counter(results)
     readers: dict[Ref, Step] = {}
     for step in steps:
-        for ref in refs(step.value):
+        for ref in step.reads():
             uses[ref] += 1
             readers[ref] = step
     ready: dict[Ref, Expr] = {}
     sizes: dict[Ref, int] = {}
     kept: list[Step] = []
     for step in steps:
-        inner = [ref for ref in refs(step.value) if ref in ready]
+        inner = [ref for ref in refs(step.value) if ref in ready and not step.head]
         size = 1 + sum(sizes[ref] for ref in inner)
         value = rewrite(step.value, lambda e: _ready(e, ready)) if inner else step.value
         step = replace(step, value=value)
         ref = step.gives[0] if len(step.gives) == 1 else None
         if ref is None or ref in apart or not _may_move(step) or uses[ref] != 1 or size >= _MOST:
             kept.append(step)
-        elif ref in readers and is_operation(readers[ref].value):
+        elif ref in readers and not readers[ref].head and is_operation(readers[ref].value):
             ready[ref], sizes[ref] = step.value, size
         else:
             kept.append(step)
@@ -51,7 +51,7 @@ def _ready(expr: Expr, ready: dict[Ref, Expr]) -> Expr | None:
 
 
 def _may_move(step: Step) -> bool:
-    return step.kind == "value" and step.made_up and is_operation(step.value)
+    return step.kind == "value" and step.made_up and not step.head and is_operation(step.value)
 
 
 def is_operation(expr: Expr) -> bool:

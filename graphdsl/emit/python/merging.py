@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from graphdsl.emit.python.names import Known
 from graphdsl.emit.python.spelling import POSITIONAL
 from graphdsl.emit.python.steps import Step
 from graphdsl.emit.python.tree import (
@@ -44,6 +45,7 @@ class Merger:
     """For each use, the values made in it and what the first use calls them."""
     prefixes: Sequence[str | None]
     """For each use, what the names of its layers begin with."""
+    known: Known
     slots: dict[tuple[Expr, ...], Slot] = field(default_factory=dict[tuple[Expr, ...], Slot])
     """By what stands there in each use, in order of their first place."""
     named: bool = False
@@ -82,7 +84,8 @@ class Merger:
         kwargs: tuple[tuple[str, Expr], ...],
         hint: str,
     ) -> Expr:
-        names = POSITIONAL.get(function.id.rpartition(".")[2], ()) if isinstance(function, Name) else ()
+        called = function.id if isinstance(function, Name) else ""
+        names = self.known.get(called) or POSITIONAL.get(called.rpartition(".")[2], ())
         merged = self.merge([call.function for call in calls], hint)
         positional = tuple(
             self.merge([call.args[n] for call in calls], names[n] if n < len(names) else hint)
@@ -95,8 +98,9 @@ class Merger:
         return Call(merged, positional, named)
 
     def _tensor(self, tensors: Sequence[Tensor]) -> Expr:
-        own = self.local[0].get(tensors[0].ref)
-        return Tensor(own) if own is not None else self._hole(tensors, "")
+        own = {names.get(t.ref) for t, names in zip(tensors, self.local, strict=True)}
+        ref = own.pop() if len(own) == 1 else None
+        return Tensor(ref) if ref is not None else self._hole(tensors, "")
 
     def _name(self, texts: Sequence[Text], hint: str) -> Expr:
         """The name of a layer, as what follows the name of the use where that is so in all."""
@@ -125,7 +129,7 @@ def _rest(text: Text, prefix: str | None) -> str | None:
     if whole == prefix:
         return ""
     rest = whole.removeprefix(prefix)
-    plain = rest.isprintable() and not set(rest) & set("\"\'\\")
+    plain = rest.isprintable() and not set(rest) & set("\"'\\")
     return rest if rest != whole and rest.startswith("_") and plain else None
 
 

@@ -26,11 +26,11 @@ def emit_python(graph: Graph) -> str:
         image = keras.Input(shape=(8,), name="image")
     """
     program = program_of(graph)
-    taken = frozenset(function.name for function in program.functions)
+    known = {function.name: function.takes() for function in program.functions}
     notes = [f"Left out, since no output needs it: {', '.join(program.dropped)}."]
     *functions, model = program.functions
-    parts = [text_of(function, taken) for function in functions]
-    parts.append(text_of(model, taken, notes if program.dropped else ()))
+    parts = [text_of(function, known) for function in functions]
+    parts.append(text_of(model, known, notes if program.dropped else ()))
     main = f'if __name__ == "__main__":\n    {model.name}().summary()'
     return "\n\n\n".join([_top(program, "\n".join(parts)), *parts, main]) + "\n"
 
@@ -43,7 +43,10 @@ def _top(program: Program, code: str) -> str:
     if modules:
         lines.append(_import("keras", modules))
     if program.outside.classes:
-        lines += ["", f"# Not part of Keras: write where it comes from in place of {CUSTOM_MODULE}."]
+        lines += [
+            "",
+            f"# Not part of Keras: write where it comes from in place of {CUSTOM_MODULE}.",
+        ]
         lines.append(_import(CUSTOM_MODULE, sorted(program.outside.classes)))
     return "\n".join(lines)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Iterable
-from typing import Final
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
 
 from graphdsl.lowering.naming import snake_case
 
 LONGEST: Final = 32
 """Longer names are cut: a call must fit beside the variable that it is assigned to."""
-MODULES: Final = frozenset({"keras", "layers", "ops", "model", "name", "outputs"})
+MODULES: Final = frozenset({"keras", "layers", "ops", "name", "layer", "layer_name", "i"})
 """Names that the emitted code uses itself."""
 _UNREADABLE: Final = frozenset({"l", "O", "I", "_"})
 _BUILTINS: Final = frozenset(dir(builtins))
@@ -20,12 +21,12 @@ _BUILTINS: Final = frozenset(dir(builtins))
 
 def identifier(text: str) -> str:
     """A valid Python name as close to `text` as can be: `x-y` gives `x_y`, `1_conv` `conv_1`."""
-    name = re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_")
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", text)).strip("_")
     number = re.match(r"(\d+)_?(.*)", name)
     if number:
         name = f"{number[2]}_{number[1]}" if number[2] else f"x{number[1]}"
     name = re.sub(r"__+", "_", name)[:LONGEST].strip("_")
-    return name or "x"
+    return name if name.isidentifier() else "x"
 
 
 def function_name(text: str) -> str:
@@ -33,34 +34,42 @@ def function_name(text: str) -> str:
     return identifier(snake_case(text.replace(".", "_").replace("-", "_")))
 
 
+def beginning(one: str, other: str) -> str:
+    """What both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return one[: next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))]
+
+
+Known: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Names that have a meaning in the module; of functions with what they take by position."""
+
+
 class Scope:
     """The names of one function; those around it may not be hidden."""
 
     def __init__(self, taken: Iterable[str]) -> None:
-        self._taken = {*taken, *MODULES}
+        self._taken = set(taken)
 
     def take(self, *candidates: str) -> str:
-        """The first of the candidates that is free, with a number if none is."""
-        names = [identifier(candidate) for candidate in candidates]
-        found = next((name for name in names if self._is_free(name)), None)
+        """The first of the candidates that is free, with a number if none is.
+
+        A name that means something else in Python gets a `_`, as in `class_`.
+        """
+        names = [_free_of_meaning(identifier(candidate)) for candidate in candidates]
+        found = next((name for name in names if name not in self._taken), None)
         number = 1
         while found is None:
             number += 1
             numbered = f"{names[-1]}_{number}"
-            found = numbered if self._is_free(numbered) else None
+            found = None if numbered in self._taken else numbered
         self._taken.add(found)
         return found
 
-    def reserve(self, name: str) -> bool:
-        """Takes exactly `name` if it is free."""
-        free = self._is_free(name)
+    def reserve(self, name: str) -> None:
+        """Takes exactly `name`."""
         self._taken.add(name)
-        return free
 
-    def _is_free(self, name: str) -> bool:
-        return not (
-            name in self._taken
-            or keyword.iskeyword(name)
-            or name in _BUILTINS
-            or name in _UNREADABLE
-        )
+
+def _free_of_meaning(name: str) -> str:
+    meant = keyword.iskeyword(name) or name in _BUILTINS or name in _UNREADABLE or name in MODULES
+    return f"{name}_" if meant else name

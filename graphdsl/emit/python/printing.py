@@ -10,6 +10,7 @@ from graphdsl.emit.python.layout import SOFT, SPACE, Doc, Group, IfBroken, Inden
 from graphdsl.emit.python.literals import escaped, scalar
 from graphdsl.emit.python.tree import (
     Call,
+    Choice,
     Comprehension,
     Expr,
     Index,
@@ -24,7 +25,7 @@ from graphdsl.emit.python.tree import (
 )
 
 PRECEDENCE: Final = {
-    "!=": 1, "<": 1, "<=": 1, ">": 1, ">=": 1,
+    "==": 1, "!=": 1, "is not": 1, "<": 1, "<=": 1, ">": 1, ">=": 1,
     "+": 2, "-": 2, "*": 3, "/": 3, "//": 3, "%": 3, "@": 3, "**": 5,
 }  # fmt: skip
 _SIGN: Final = 4
@@ -56,6 +57,8 @@ def document(expr: Expr) -> Doc:
             loop = ("for ", target, " in ", document(source))
             open_, close = "[]" if key is None else "{}"
             return Group((open_, Indent((SOFT, Group((head, SPACE, loop)))), SOFT, close))
+        case Choice(test, then, otherwise):
+            return document(then), " if ", document(test), " else ", document(otherwise)
         case Index(value, keys):
             inner = _joined(list(map(document, keys)))
             return document(value), Group(("[", Indent((SOFT, Group(inner))), SOFT, "]"))

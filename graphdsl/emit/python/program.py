@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from graphdsl.emit.python.expressing import Expressing, Outside, nested_models
-from graphdsl.emit.python.functions import Function, Use, function_of
+from graphdsl.emit.python.functions import Function, function_of
 from graphdsl.emit.python.names import Scope, function_name
 from graphdsl.emit.python.reading import read
 from graphdsl.emit.python.sections import section
 from graphdsl.emit.python.steps import (
     Step,
     call_step,
-    freeze_step,
+    freeze_steps,
     input_steps,
     layer_step,
     model_step,
@@ -21,6 +21,7 @@ from graphdsl.emit.python.steps import (
 from graphdsl.emit.python.training import compile_step
 from graphdsl.emit.python.tree import MODEL, Call, Text
 from graphdsl.emit.python.units import Unit, export_outputs, unit_of
+from graphdsl.emit.python.variants import Family, Use, joined
 from graphdsl.graph import Graph, Node
 
 
@@ -41,13 +42,14 @@ def program_of(graph: Graph) -> Program:
     names = Scope(())
     build = names.take(f"build_{function_name(graph.name)}")
     functions: list[Function] = []
-    taken = frozenset({build})
+    known: dict[str, tuple[str, ...]] = {build: ()}
     for level in found.levels(root):
-        for uses in found.families(level):
-            name = names.take(_wanted_name(uses[0].unit))
-            taken |= {name}
-            functions.append(function_of(name, uses, taken))
-            found.learn(uses)
+        for family in found.families(level):
+            name = names.take(_wanted_name(family.uses[0].unit))
+            known[name] = ()
+            functions.append(function_of(name, family, known))
+            known[name] = functions[-1].takes()
+            found.learn(family.uses)
     steps = (*found.body(root), *found.training(root))
     outputs = tuple(output.name for output in root.reading.outputs)
     functions.append(Function(build, steps, (MODEL,), model=graph.name, outputs=outputs))
@@ -106,16 +108,17 @@ class _Units:
             self._heights[id(unit)] = 1 + max(inner, default=0)
         return self._heights[id(unit)]
 
-    def families(self, units: list[Unit]) -> list[list[Use]]:
-        """Uses of one name and one shape together."""
-        found: dict[object, list[Use]] = {}
+    def families(self, units: list[Unit]) -> list[Family]:
+        """Uses of one name and one shape together, or of two shapes with an `if`."""
+        found: dict[tuple[str, bool], dict[object, list[Use]]] = {}
         for unit in units:
             use = Use(unit, tuple(self.body(unit)))
-            key = (unit.title, bool(unit.path), use.shape())
-            found.setdefault(key, []).append(use)
-        return list(found.values())
+            shapes = found.setdefault((unit.title, bool(unit.path)), {})
+            shapes.setdefault(use.shape(), []).append(use)
+        alike = [[Family(tuple(uses)) for uses in shapes.values()] for shapes in found.values()]
+        return [family for families in alike for family in joined(families)]
 
-    def learn(self, uses: list[Use]) -> None:
+    def learn(self, uses: Iterable[Use]) -> None:
         """Notes how the models among `uses` are built."""
         by_unit = {id(unit): key for key, unit in self._models.items()}
         for use in uses:
@@ -148,9 +151,7 @@ class _Units:
                 yield replace(member.call, section=section(member.segment.parent, unit.path, graph))
         if not unit.path:
             yield model_step(expressing, Text((unit.reading.graph.name,)))
-            frozen = freeze_step(unit.reading)
-            if frozen is not None:
-                yield frozen
+            yield from freeze_steps(unit.reading)
 
     def training(self, root: Unit) -> Iterator[Step]:
         """How the model is compiled, if it is."""

@@ -76,6 +76,8 @@ def _named(
     output: Output, graph: Graph, nodes: dict[str, Node], layers: dict[str, Layer]
 ) -> Output:
     """The output, through an Identity of its name unless its layer is called like it."""
+    if output.value == Ref(output.name) and output.name not in nodes:
+        return output
     made_by = nodes.get(output.value.node)
     if made_by is not None and made_by.layer == output.name:
         layer = layers[made_by.layer]

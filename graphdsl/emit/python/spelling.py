@@ -44,9 +44,7 @@ _POSITIONAL: Final[Mapping[str, str]] = {
     "l2": "L2",
 }
 POSITIONAL: Final[Mapping[str, tuple[str, ...]]] = {
-    cls: tuple(names.split())
-    for names, classes in _POSITIONAL.items()
-    for cls in classes.split()
+    cls: tuple(names.split()) for names, classes in _POSITIONAL.items() for cls in classes.split()
 }
 """By class, the first arguments that nobody writes with their names."""
 

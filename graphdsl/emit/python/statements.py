@@ -29,6 +29,11 @@ def loop(target: str, source: Expr, indent: int) -> str:
     return render(("for ", target, " in ", document(source), ":"), indent)
 
 
+def condition(test: Expr, indent: int) -> str:
+    """The first line of an `if`."""
+    return render(("if ", document(test), ":"), indent)
+
+
 def definition(name: str, parameters: Sequence[Doc], result: str = "") -> str:
     """The first line of a `def`."""
     arrow = f" -> {result}:" if result else ":"

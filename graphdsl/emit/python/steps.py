@@ -4,16 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from graphdsl.emit.python.expressing import Expressing, gathered, new_input
-from graphdsl.emit.python.tree import LAYER, MODEL, WHOLE, Call, Expr, Items, Name, Pairs, Tensor, Text
 from graphdsl.emit.python.reading import Reading
 from graphdsl.emit.python.sections import NONE, Section
+from graphdsl.emit.python.tree import (
+    LAYER,
+    MODEL,
+    WHOLE,
+    Call,
+    Expr,
+    Items,
+    Name,
+    Pairs,
+    Tensor,
+    Text,
+    refs,
+)
 from graphdsl.graph import Layer, Node, Ref
 from graphdsl.lowering.naming import snake_case
 
+_FEWEST_BY_PREFIX: Final = 4
 StepKind: TypeAlias = Literal["value", "input", "layer", "freeze", "do"]
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """The head of a loop in which a value goes round."""
+
+    target: str
+    source: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """The head of statements that stand only in some uses of a function."""
+
+    test: Expr
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +60,18 @@ class Step:
     section: Section = NONE
     alias: str = ""
     """The segment whose result it is: a better name for it than that of its layer."""
+    head: For | If | None = None
+    """Of a loop or condition: `value` is then what its result is without it."""
+    inner: tuple[Step, ...] = ()
+    """The statements under `head`: a run, the last one makes what the whole gives."""
+
+    def reads(self) -> list[Ref]:
+        """The values from outside that it reads, as often as they stand there."""
+        found = refs(self.value)
+        made = {*self.gives, *(ref for step in self.inner for ref in step.gives)}
+        for step in self.inner:
+            found += [ref for ref in step.reads() if ref not in made]
+        return found
 
 
 def input_steps(reading: Reading) -> Iterator[Step]:
@@ -65,6 +105,8 @@ def call_step(node: Node, expressing: Expressing, section: Section) -> Step:
 
 def _segment_of(node: Node, reading: Reading) -> tuple[str, bool]:
     """The name of the segment whose result the call is, and whether that is a branch."""
+    if node.name not in reading.graph.nodes:
+        return reading.layers[node.layer].name, False
     segment = reading.graph.segments.get(node.segment)
     if segment is None or Ref(node.name) not in (ref for _, ref in segment.results):
         return "", False
@@ -89,25 +131,32 @@ def model_step(expressing: Expressing, name: Expr) -> Step:
     return Step(value, (MODEL,), "value", "model")
 
 
-def freeze_step(reading: Reading) -> Step | None:
+def freeze_steps(reading: Reading) -> Iterator[Step]:
     """Which layers of the model are frozen, once all of their variables are there."""
     live = [reading.layers[name] for name in reading.calls]
     frozen = [layer.name for layer in live if layer.frozen]
-    if not frozen:
-        return None
-    others = {layer.name for layer in live} | {i.name for i in reading.graph.inputs}
-    prefixes = _prefixes(reading, frozen, others - set(frozen))
-    function, names = ("freeze_all", prefixes) if prefixes else ("freeze", frozen)
+    others = {layer.name for layer in live} - set(frozen)
+    others |= {given.name for given in reading.graph.inputs}
+    prefixes = list(_prefixes(reading, frozen, others))
+    if prefixes:
+        yield _freezing("freeze_all", prefixes)
+    rest = [name for name in frozen if not name.startswith(tuple(prefixes))]
+    if rest:
+        yield _freezing("freeze", rest)
+
+
+def _freezing(function: str, names: list[str]) -> Step:
     texts = Items(tuple(Text((name,)) for name in names), "()")
     return Step(Call(Name(function), (Tensor(MODEL), texts)), (), "freeze")
 
 
-def _prefixes(reading: Reading, frozen: list[str], others: set[str]) -> list[str]:
+def _prefixes(reading: Reading, frozen: list[str], others: set[str]) -> Iterator[str]:
     """What the names of many frozen layers begin with, if only theirs do."""
-    segments = reading.graph.segments.values()
-    paths = [s.path for s in segments if s.frozen and s.path.partition(".")[0] == s.path]
-    found = [path + "_" for path in paths]
-    exact = all(name.startswith(tuple(found)) for name in frozen)
-    if len(frozen) < 5 or not exact or any(name.startswith(tuple(found)) for name in others):
-        return []
-    return found
+    for segment in reading.graph.segments.values():
+        prefix = segment.path.replace(".", "_") + "_"
+        outer = reading.graph.segments.get(segment.parent)
+        if not segment.frozen or (outer is not None and outer.frozen):
+            continue
+        members = [name for name in frozen if name.startswith(prefix)]
+        if len(members) >= _FEWEST_BY_PREFIX and not any(n.startswith(prefix) for n in others):
+            yield prefix

@@ -109,6 +109,15 @@ class Comprehension:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """`then if test else otherwise`."""
+
+    test: Expr
+    then: Expr
+    otherwise: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Tensor:
     """A value of the graph: what a call gives, a layer itself (LAYER), the model (MODEL) …"""
 
@@ -144,6 +153,7 @@ Expr: TypeAlias = (
     | Index
     | Span
     | Comprehension
+    | Choice
     | Tensor
     | Hole
 )
@@ -171,6 +181,8 @@ def children(expr: Expr) -> Iterator[Expr]:
             yield from (part for part in (start, stop, step) if part is not None)
         case Comprehension(key, value, _, source):
             yield from (part for part in (key, value, source) if part is not None)
+        case Choice(test, then, otherwise):
+            yield from (then, test, otherwise)
         case Text(parts):
             yield from (part for part in parts if isinstance(part, Name))
         case _:
@@ -224,5 +236,7 @@ def rewrite(expr: Expr, change: Callable[[Expr], Expr | None]) -> Expr:
             return Span(maybe(start), maybe(stop), maybe(step))
         case Comprehension(key, value, target, source):
             return Comprehension(maybe(key), inner(value), target, inner(source))
+        case Choice(test, then, otherwise):
+            return Choice(inner(test), inner(then), inner(otherwise))
         case _:
             return expr

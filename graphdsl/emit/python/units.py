@@ -14,6 +14,7 @@ from graphdsl.emit.python.reading import Reading
 from graphdsl.emit.python.steps import Step
 from graphdsl.graph import Node, Ref, Segment
 
+
 @dataclass(slots=True, eq=False)
 class Unit:
     """One use of what becomes a function; the model itself is one too."""
@@ -103,7 +104,7 @@ class _Places:
             else:
                 self._owners[path] = path
                 self._parents[path] = self._owner(parent)
-                title = segment.template or segment.copy_of
+                title = segment.template or segment.copy_of.rpartition(".")[2]
                 self.units[path] = unit = Unit(self._reading, segment, title=title)
                 self.units[self._parents[path]].members.append(unit)
         return self._owners[path]

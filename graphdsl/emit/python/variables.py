@@ -11,21 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphdsl.emit.python.functions import Function
-from graphdsl.emit.python.names import Scope
+from graphdsl.emit.python.names import Known, Scope
 from graphdsl.emit.python.steps import Step
-from graphdsl.emit.python.tree import LAYER, MODEL, PARAMETER, refs
+from graphdsl.emit.python.tree import LAYER, MODEL, Comprehension
 from graphdsl.graph import Ref
 
 FLOW = "x"
 
 
-def variables_of(
-    function: Function, steps: Sequence[Step], taken: frozenset[str]
-) -> dict[Ref, str]:
+def variables_of(function: Function, steps: Sequence[Step], known: Known) -> dict[Ref, str]:
     """A Python name for every value of the function."""
     flows = _Flows(function, steps)
     flows.run()
-    scope = Scope({*taken, *(parameter.name for parameter in function.parameters)})
+    scope = Scope({*known, *(parameter.name for parameter in function.parameters)})
     return _Naming(function, steps, flows, scope).names()
 
 
@@ -43,10 +41,15 @@ class _Flows:
     holds: dict[Ref, Ref] = field(default_factory=dict[Ref, Ref])
     """Values that stand in the variable of another, at the end of their run."""
 
+    together: set[Ref] = field(default_factory=set[Ref])
+    """Lists of values."""
+
     def run(self) -> None:
         """Goes through the statements in order."""
+        lists = (step for step in self.steps if isinstance(step.value, Comprehension))
+        self.together = {ref for step in lists for ref in step.gives}
         for number, step in enumerate(self.steps):
-            self._note(number, [ref for ref in refs(step.value) if _flows(ref)])
+            self._note(number, [ref for ref in step.reads() if _flows(ref)])
         self._note(len(self.steps), list(self.function.results))
         ends = self._ends()
         sections = {ref: step.section for step in self.steps for ref in step.gives}
@@ -88,7 +91,12 @@ class _Flows:
     def _after(self, ref: Ref) -> Ref | None:
         """What the only statement that reads `ref` makes of nothing else."""
         uses = self.uses.get(ref, [])
-        if len(uses) != 1 or uses[0] == len(self.steps) or len(self.reads[uses[0]]) != 1:
+        if (
+            ref in self.together
+            or len(uses) != 1
+            or uses[0] == len(self.steps)
+            or len(self.reads[uses[0]]) != 1
+        ):
             return None
         step = self.steps[uses[0]]
         return step.gives[0] if len(step.gives) == 1 and step.kind == "value" else None
@@ -96,7 +104,11 @@ class _Flows:
     def _is_aside(self, ref: Ref) -> bool:
         """Whether `ref` is read more than once, or together with others."""
         uses = self.uses.get(ref, [])
-        return len(uses) > 1 or any(len(self.reads[number]) > 1 for number in uses)
+        return (
+            ref in self.together
+            or len(uses) > 1
+            or any(len(self.reads[number]) > 1 for number in uses)
+        )
 
     def _beside(self, end: Ref, number: int, holder: Ref | None) -> bool:
         """Whether the run to `end` goes on in its own variable, `x` being in use."""
@@ -106,7 +118,7 @@ class _Flows:
         if holder is None:
             return False
         last = self._last(holder)
-        return last > number or (last == number and len(self.uses[holder]) > 1)
+        return last > number or (last == number and before == holder and len(self.uses[holder]) > 1)
 
 
 def _may_flow(step: Step) -> bool:
@@ -158,10 +170,13 @@ class _Naming:
         return self.scope.take("inputs", "other")
 
     def _of_steps(self, found: dict[Ref, str]) -> None:
-        short = Counter(_short(step) for step in self.steps if step.gives)
+        aside = [step for step in self.steps if set(step.gives) & self.flows.own]
+        short = Counter(_short(step) for step in aside)
         for step in self.steps:
             if len(step.gives) > 1:
-                found |= {r: self._label(r, n) for r, n in zip(step.gives, step.labels, strict=True)}
+                found |= {
+                    r: self._label(r, n) for r, n in zip(step.gives, step.labels, strict=True)
+                }
             elif step.gives == (MODEL,):
                 found[MODEL] = "model"
             elif step.gives and self._is_flowing(step.gives[0]):
@@ -173,6 +188,9 @@ class _Naming:
                 found[step.gives[0]] = self.scope.take(*candidates)
         for ref, end in self.flows.holds.items():
             found.setdefault(ref, found[end])
+        for step in self.steps:
+            for inner in step.inner:
+                found |= dict.fromkeys(inner.gives, found[step.gives[0]])
 
     def _label(self, ref: Ref, name: str) -> str:
         return self.scope.take(name) if ref in self.flows.uses else "_"
@@ -186,6 +204,3 @@ def _short(step: Step) -> str:
         return step.alias
     path = step.section.path.replace(".", "_")
     return step.name.removeprefix(f"{path}_") if path else step.name
-
-
-__all__ = ["FLOW", "PARAMETER", "variables_of"]

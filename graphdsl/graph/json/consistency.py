@@ -111,8 +111,8 @@ class _Names:
     def of_call(self, node: NodeEntry, at: Path) -> Found:
         """What a call asks for."""
         holder = f"the call `{node.name}`"
-        if node.layer not in self.layers:
-            yield (*at, "layer"), _unknown(holder, "layer", node.layer, self.layers)
+        if node.called not in self.layers:
+            yield (*at, "layer"), _unknown(holder, "layer", node.called, self.layers)
         yield from self.segment(node.segment, holder, at)
         yield from self.refs(_refs([node.args, node.kwargs]), holder, at)
 

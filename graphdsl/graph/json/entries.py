@@ -207,8 +207,8 @@ class NodeEntry(Entry):
     """One call of a layer."""
 
     name: str
-    layer: str
-    """The name of the layer that is called."""
+    layer: str | None = None
+    """The name of the layer that is called; left out where the call has that name too."""
     args: list[ValueEntry]
     kwargs: dict[str, ValueEntry] = {}
     segment: str = ""
@@ -216,26 +216,31 @@ class NodeEntry(Entry):
     results: list[str] = []
     """Names of several outputs; left out where the call gives one tensor."""
 
+    @property
+    def called(self) -> str:
+        """The name of the layer that is called."""
+        return self.name if self.layer is None else self.layer
+
     def value(self) -> Node:
         """The call that is written here."""
         args = tuple(map(value_of, self.args))
         kwargs = values_of(self.kwargs)
-        return Node(self.name, self.layer, args, kwargs, self.segment, tuple(self.results))
+        return Node(self.name, self.called, args, kwargs, self.segment, tuple(self.results))
 
 
 class OperandEntry(Entry):
     """A value that flows into a segment."""
 
-    name: str
-    """Empty unless the block names its inputs."""
+    name: str = ""
+    """Left out unless the block names its inputs."""
     value: ValueEntry
 
 
 class ResultEntry(Entry):
     """A tensor that comes out of a segment."""
 
-    name: str
-    """Empty unless the block names its outputs."""
+    name: str = ""
+    """Left out unless the block names its outputs."""
     value: RefEntry
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final, cast
 
-WIDTH: Final = 100
+WIDTH: Final = 120
 INDENT: Final = "  "
 
 
@@ -32,7 +32,7 @@ def _member(key: str, value: Any, indent: str) -> str:
 
 
 def _short(data: Any, room: int) -> str | None:
-    """The text on one line if it fits and no list of entries is in it."""
+    """The text on one line if it fits and is no list of several entries."""
     if isinstance(data, list) and _has_entries(cast("list[Any]", data)):
         return None
     text = _flat(data)
@@ -40,7 +40,7 @@ def _short(data: Any, room: int) -> str | None:
 
 
 def _has_entries(items: list[Any]) -> bool:
-    return any(isinstance(item, dict) and "name" in item for item in items)
+    return len(items) > 1 and any(isinstance(item, dict) and "name" in item for item in items)
 
 
 def _flat(data: Any) -> str:

@@ -54,7 +54,7 @@ def _layer(layer: Layer) -> Data:
 def _node(node: Node) -> Data:
     return {
         "name": node.name,
-        "layer": node.layer,
+        **_unless({"layer": node.layer}, node.name),
         "args": [_value(v) for v in node.args],
         **_unless({"kwargs": _values(node.kwargs)}, {}),
         **_unless({"segment": node.segment}, ""),
@@ -70,9 +70,13 @@ def _segment(segment: Segment) -> Data:
         **_unless({"template": segment.template}, ""),
         **_unless({"frozen": segment.frozen}, False),
         **_unless({"args": _values(segment.args)}, {}),
-        **_unless({"operands": [{"name": n, "value": _value(v)} for n, v in segment.operands]}, []),
-        **_unless({"results": [{"name": n, "value": _ref(r)} for n, r in segment.results]}, []),
+        **_unless({"operands": [_named(name, value) for name, value in segment.operands]}, []),
+        **_unless({"results": [_named(name, ref) for name, ref in segment.results]}, []),
     }
+
+
+def _named(name: str, value: Value) -> Data:
+    return {**_unless({"name": name}, ""), "value": _value(value)}
 
 
 def _output(output: Output) -> Data:

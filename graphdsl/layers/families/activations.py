@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
+from graphdsl.diagnostics.types import AxisOutOfRange
 from graphdsl.graph.values import Value
-from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Weight, arg
+from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Reject, Weight, arg
 from graphdsl.layers.demands import (
     axes_in,
-    numeric,
-    of_dtype,
     one,
     shape_of,
     sized,
+    usable,
 )
-from graphdsl.layers.dtypes import INTEGERS
+from graphdsl.layers.dtypes import NO_FLOATS, NO_NUMBERS, NO_REALS
 from graphdsl.layers.families.parts import ACTIVATION, CONSTRAINT, INITIALIZER, REGULARIZER
 from graphdsl.layers.kinds import Axes, Float, Optional
 from graphdsl.layers.tensors import Dim, Shape, TensorType
@@ -28,7 +28,18 @@ class Elementwise(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
-        return numeric(self, one(self, inputs)).with_dtype(self.compute_dtype)
+        return usable(self, one(self, inputs)).with_dtype(self.compute_dtype)
+
+
+ON_INTEGERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "linear": (),
+    "exponential": NO_NUMBERS,
+    "tanh": NO_NUMBERS,
+    "relu": NO_REALS,
+    "relu6": NO_REALS,
+    "leaky_relu": NO_REALS,
+}
+"""The activations that work on more than floats, and what they refuse."""
 
 
 class Activation(Elementwise):
@@ -36,9 +47,17 @@ class Activation(Elementwise):
 
     activation: Value = arg(ACTIVATION)
 
+    def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
+        """The shape it took, in the layer's dtype."""
+        name = "linear" if self.activation is None else self.activation
+        refuses = ON_INTEGERS.get(name, NO_FLOATS) if isinstance(name, str) else NO_NUMBERS
+        return usable(self, one(self, inputs), refuses=refuses).with_dtype(self.compute_dtype)
+
 
 class ReLU(Elementwise):
     """Zero below the threshold."""
+
+    refuses = NO_REALS
 
     max_value: float | None = arg(Optional(Float(min=0)), None)
     negative_slope: float = arg(SLOPE, 0.0)
@@ -48,6 +67,8 @@ class ReLU(Elementwise):
 class LeakyReLU(Elementwise):
     """A gentle slope below zero."""
 
+    refuses = NO_REALS
+
     common: ClassVar[Mapping[str, Arg]] = {**LAYER, "alpha": Arg(Optional(SLOPE), None)}
 
     negative_slope: float = arg(SLOPE, 0.3)
@@ -56,11 +77,15 @@ class LeakyReLU(Elementwise):
 class ELU(Elementwise):
     """An exponential below zero."""
 
+    refuses = NO_FLOATS
+
     alpha: float = arg(Float(), 1.0)
 
 
 class PReLU(Elementwise):
     """A slope below zero that is learnt."""
+
+    refuses = NO_FLOATS
 
     alpha_initializer: Value = arg(INITIALIZER, "Zeros")
     alpha_regularizer: Value = arg(REGULARIZER, None)
@@ -69,13 +94,22 @@ class PReLU(Elementwise):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took; sizes that are not shared have to be known."""
-        given = numeric(self, one(self, inputs))
+        given = usable(self, one(self, inputs))
         self._slopes(shape_of(given))
         return given.with_dtype(self.compute_dtype)
 
     def _slopes(self, shape: Shape) -> tuple[Dim, ...]:
-        shared = self.shared_axes if self.shared_axes is not None else ()
-        axes = axes_in(self, shape, shared, "shared_axes")
+        shared = () if self.shared_axes is None else self.shared_axes
+        # As in Keras, 0 is the last axis and -1 the one before.
+        places = tuple(a - 1 for a in (shared if not isinstance(shared, int) else (shared,)))
+        for place in places:
+            if not 1 - len(shape) <= place < len(shape) - 1:
+                raise Reject(
+                    AxisOutOfRange(
+                        layer="PReLU", argument="shared_axes", axis=place + 1, rank=len(shape)
+                    )
+                )
+        axes = {place % (len(shape) - 1) + 1 for place in places}
         return tuple(
             1 if axis in axes else sized(self, shape, axis) for axis in range(1, len(shape))
         )
@@ -88,6 +122,7 @@ class PReLU(Elementwise):
 class Softmax(Layer):
     """Shares that sum to 1 along an axis."""
 
+    refuses = NO_FLOATS
     operands: ClassVar[Mapping[str, Operand]] = {
         "inputs": Operand(),
         "mask": Operand(optional=True),
@@ -97,6 +132,6 @@ class Softmax(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
-        given = of_dtype(self, one(self, inputs), "floats", ("string", "bool", *INTEGERS))
+        given = usable(self, one(self, inputs))
         axes_in(self, shape_of(given), self.axis)
         return given.with_dtype(self.compute_dtype)

@@ -9,8 +9,8 @@ from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.diagnostics.types import NotDivisible, TooSmall
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import COMMON, Arg, Layer, Problem, Reject, Weight, arg
-from graphdsl.layers.demands import class_name, of_dtype, one, ranked, shape_of, sized
-from graphdsl.layers.dtypes import INTEGERS
+from graphdsl.layers.demands import class_name, one, ranked, shape_of, sized, usable
+from graphdsl.layers.dtypes import NO_FLOATS
 from graphdsl.layers.families.core import lora_problems
 from graphdsl.layers.families.parts import (
     ACTIVATION,
@@ -32,12 +32,11 @@ from graphdsl.layers.shapes import (
 )
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
-NOT_FLOATS = ("string", "bool", *INTEGERS)
-
 
 class Convolution(Layer):
     """A kernel that slides over the spatial axes."""
 
+    refuses = NO_FLOATS
     common: ClassVar[Mapping[str, Arg]] = COMMON
     space: ClassVar[int] = 1
     """Number of spatial axes."""
@@ -93,7 +92,7 @@ class Convolution(Layer):
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """Other spatial sizes, other channels."""
         shape = ranked(self, one(self, inputs), self.space + 1)
-        of_dtype(self, inputs, "floats", NOT_FLOATS)
+        usable(self, inputs)
         depth = self.out_depth(self.depth(shape))
         result = image(shape[0], self.steps(shape), depth, self.first)
         return TensorType(result, self.compute_dtype)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
+from graphdsl.diagnostics.types import WrongSize
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import (
     LAYER,
@@ -13,10 +14,11 @@ from graphdsl.layers.base import (
     Layer,
     Operand,
     Problem,
+    Reject,
     Weight,
     arg,
 )
-from graphdsl.layers.demands import class_name, numeric, one, ranked, shape_of, sized
+from graphdsl.layers.demands import class_name, one, ranked, shape_of, sized, usable
 from graphdsl.layers.families.parts import (
     ACTIVATION,
     CONSTRAINT,
@@ -75,7 +77,7 @@ class Dense(Layer):
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The last axis becomes `units`."""
         shape = ranked(self, one(self, inputs), 1, at_least=True)
-        numeric(self, inputs)
+        usable(self, inputs)
         sized(self, shape, -1)
         return TensorType((*shape[:-1], self.units), self.compute_dtype)
 
@@ -117,7 +119,7 @@ class Embedding(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """One more axis, of `output_dim`."""
-        shape = shape_of(numeric(self, one(self, inputs)))
+        shape = shape_of(usable(self, one(self, inputs)))
         return TensorType((*shape, self.output_dim), self.compute_dtype)
 
     def weights(self, **operands: Any) -> tuple[Weight, ...]:
@@ -155,10 +157,19 @@ class ReversibleEmbedding(Layer):
         self, *, inputs: TensorType, reverse: bool | None = None, **operands: Any
     ) -> TensorType:
         """Rows of the table, or in reverse a number for each row."""
-        shape = shape_of(numeric(self, one(self, inputs)))
+        shape = shape_of(usable(self, one(self, inputs)))
         if not reverse:
             return TensorType((*shape, self.output_dim), self.compute_dtype)
         ranked(self, inputs, 1, at_least=True)
+        if isinstance(shape[-1], int) and shape[-1] != self.output_dim:
+            raise Reject(
+                WrongSize(
+                    layer=class_name(self),
+                    axis=len(shape) - 1,
+                    size=shape[-1],
+                    expected=self.output_dim,
+                )
+            )
         return TensorType((*shape[:-1], self.input_dim), self.compute_dtype)
 
     def weights(self, **operands: Any) -> tuple[Weight, ...]:
@@ -190,4 +201,4 @@ class Masking(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """What it took."""
-        return numeric(self, one(self, inputs)).with_dtype(self.compute_dtype)
+        return usable(self, one(self, inputs)).with_dtype(self.compute_dtype)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.graph.values import Value
-from graphdsl.layers.base import Weight, arg
-from graphdsl.layers.demands import shape_of
+from graphdsl.layers.base import Problem, Weight, arg
+from graphdsl.layers.demands import class_name, shape_of
 from graphdsl.layers.families.convolutional import Convolution
 from graphdsl.layers.families.parts import (
     ACTIVATION,
@@ -18,8 +19,17 @@ from graphdsl.layers.families.parts import (
     REGULARIZER,
 )
 from graphdsl.layers.kinds import Bool, PositiveInt, Sizes
-from graphdsl.layers.shapes import count
+from graphdsl.layers.shapes import count, sizes
 from graphdsl.layers.tensors import TensorType
+
+
+def unequal_strides(layer: Convolution) -> Iterator[Problem]:
+    """TensorFlow runs a depthwise convolution with one stride for all axes only."""
+    plain = max(sizes(layer.dilation_rate, layer.space)) == 1
+    if plain and len(set(sizes(layer.strides, layer.space))) > 1:
+        name = class_name(layer)
+        why = "have to be equal on all axes"
+        yield Problem(ArgumentsClash(layer=name, arguments=("strides",), why=why), "strides")
 
 
 class DepthwiseConv1D(Convolution):
@@ -40,6 +50,10 @@ class DepthwiseConv1D(Convolution):
     activity_regularizer: Value = arg(REGULARIZER, None)
     depthwise_constraint: Value = arg(CONSTRAINT, None)
     bias_constraint: Value = arg(CONSTRAINT, None)
+
+    def problems(self) -> Iterator[Problem]:
+        """What cannot be together."""
+        return unequal_strides(self)
 
     def out_depth(self, depth: int) -> int:
         """So many for each channel."""
@@ -91,6 +105,10 @@ class SeparableConv1D(Convolution):
     depthwise_constraint: Value = arg(CONSTRAINT, None)
     pointwise_constraint: Value = arg(CONSTRAINT, None)
     bias_constraint: Value = arg(CONSTRAINT, None)
+
+    def problems(self) -> Iterator[Problem]:
+        """What cannot be together."""
+        return unequal_strides(self)
 
     def out_depth(self, depth: int) -> int:
         """The number of filters."""

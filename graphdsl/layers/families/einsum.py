@@ -11,7 +11,7 @@ from graphdsl.diagnostics.arguments import WrongArgument
 from graphdsl.diagnostics.types import EquationMismatch
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import Layer, Problem, Reject, Weight, arg
-from graphdsl.layers.demands import class_name, numeric, one, shape_of
+from graphdsl.layers.demands import class_name, one, shape_of, usable
 from graphdsl.layers.families.core import lora_problems
 from graphdsl.layers.families.parts import (
     ACTIVATION,
@@ -186,7 +186,7 @@ class EinsumDense(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """What the equation makes of the input."""
-        fit = self._parts(shape_of(numeric(self, one(self, inputs))))
+        fit = self._parts(shape_of(usable(self, one(self, inputs))))
         self._kernel(fit)
         self._bias(fit)
         named = (fit.result[n] for n in fit.equation.result)

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from graphdsl.diagnostics.types import BatchAxis, ShapesDiffer, UnknownSize
 from graphdsl.layers.base import MANY, Layer, Operand, Reject, arg
-from graphdsl.layers.demands import axis_in, class_name, numeric, ranked, several, shape_of
+from graphdsl.layers.demands import axis_in, class_name, ranked, several, shape_of, usable
+from graphdsl.layers.dtypes import NO_FLOATS, NO_NUMBERS, NO_REALS
 from graphdsl.layers.kinds import Bool, Either, Int, ListOf
 from graphdsl.layers.shapes import count, merge, same_number, total, words
 from graphdsl.layers.tensors import Dim, Shape, TensorType
@@ -23,7 +24,9 @@ class Merge(Layer):
     def infer(self, *, inputs: Sequence[TensorType], **operands: Any) -> TensorType:
         """The common shape; a size of 1 is repeated."""
         tensors = several(self, inputs, self.inputs_at_least, self.inputs_at_most)
-        shapes = [ranked(self, numeric(self, t), 0, at_least=True) for t in tensors]
+        if [t.dtype for t in tensors[:2]] == ["bool", "bool"]:
+            usable(self, tensors[0], refuses=NO_REALS)
+        shapes = [ranked(self, usable(self, t), 0, at_least=True) for t in tensors]
         result = shapes[0]
         for shape in shapes[1:]:
             result = self._merged(result, shape)
@@ -70,6 +73,12 @@ class Multiply(Merge):
 class Average(Merge):
     """The mean."""
 
+    def infer(self, *, inputs: Sequence[TensorType], **operands: Any) -> TensorType:
+        """The common shape; a size of 1 is repeated."""
+        if {t.dtype for t in several(self, inputs)} == {"bool"}:
+            usable(self, inputs[0], refuses=NO_REALS)
+        return super().infer(inputs=inputs)
+
 
 class Maximum(Merge):
     """The larger of the numbers at each place."""
@@ -94,6 +103,8 @@ class Concatenate(Merge):
     def infer(self, *, inputs: Sequence[TensorType], **operands: Any) -> TensorType:
         """The sizes along the axis add up, the others are equal."""
         tensors = several(self, inputs)
+        if {t.dtype for t in tensors} > {"string"}:
+            usable(self, next(t for t in tensors if t.dtype == "string"))
         shapes = [ranked(self, t, 0, at_least=True) for t in tensors]
         if len({len(s) for s in shapes}) > 1:
             raise Reject(self._differ(shapes, None))
@@ -126,7 +137,8 @@ class Dot(Merge):
     def infer(self, *, inputs: Sequence[TensorType], **operands: Any) -> TensorType:
         """What is left of the first, then of the second."""
         tensors = several(self, inputs, 2, 2)
-        a, b = (ranked(self, numeric(self, t), 1, at_least=True) for t in tensors)
+        refuses = NO_FLOATS if self.normalize else NO_NUMBERS
+        a, b = (ranked(self, usable(self, t, refuses=refuses), 1, at_least=True) for t in tensors)
         i, j = self._places((a, b))
         for shape, place, other in ((a, i, b[j]), (b, j, a[i])):
             if isinstance(other, int) and not isinstance(shape[place], int):

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
-from graphdsl.diagnostics.types import NotDivisible
+from graphdsl.diagnostics.types import AxisNotLast, AxisOrder, NotDivisible
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import LAYER, ONE, Arg, Layer, Operand, Problem, Reject, Weight, arg
-from graphdsl.layers.demands import axes_in, axis_in, class_name, numeric, one, shape_of, sized
+from graphdsl.layers.demands import axes_in, axis_in, class_name, one, shape_of, sized, usable
+from graphdsl.layers.dtypes import NO_FLOATS
 from graphdsl.layers.families.parts import CONSTRAINT, INITIALIZER, REGULARIZER
 from graphdsl.layers.kinds import (
     Axes,
@@ -79,7 +80,7 @@ class BatchNormalization(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
-        given = numeric(self, one(self, inputs))
+        given = usable(self, one(self, inputs))
         shape = shape_of(given)
         sized(self, shape, axis_in(self, shape, self.axis))
         return given.with_dtype(self.compute_dtype)
@@ -105,14 +106,16 @@ class OverFeatures(Layer):
     def infer(self, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
         (name,) = self.operands
-        given = numeric(self, one(self, operands[name], name), name)
+        given = usable(self, one(self, operands[name], name), name)
         self.sizes(shape_of(given), name)
         return given.with_dtype(self.compute_dtype)
 
     def sizes(self, shape: Shape, operand: str) -> tuple[Dim, ...]:
         """The sizes of the axes, in the order in which the weights have them."""
-        axes_in(self, shape, self.axis)
+        places = axes_in(self, shape, self.axis)
         order = [self.axis] if isinstance(self.axis, int) else sorted(self.axis)
+        if [axis % len(shape) for axis in order] != sorted(places):
+            raise Reject(AxisOrder(layer=class_name(self), argument="axis", axes=tuple(order)))
         return tuple(sized(self, shape, axis, operand) for axis in order)
 
 
@@ -132,6 +135,13 @@ class LayerNormalization(OverFeatures):
     beta_constraint: Value = arg(CONSTRAINT, None)
     gamma_constraint: Value = arg(CONSTRAINT, None)
 
+    def sizes(self, shape: Shape, operand: str) -> tuple[Dim, ...]:
+        """The sizes of the axes; without weights they need not be known."""
+        if self.center or self.scale or getattr(self, "rms_scaling", False):
+            return super().sizes(shape, operand)
+        axes_in(self, shape, self.axis)
+        return ()
+
     def weights(self, *, inputs: TensorType, **operands: Any) -> tuple[Weight, ...]:
         """Scale and shift."""
         shape = self.sizes(shape_of(inputs), "inputs")
@@ -148,6 +158,15 @@ class RMSNormalization(OverFeatures):
     axis: int | Sequence[int] = arg(Axes(), -1)
     epsilon: float = arg(Float(), 1e-06)
 
+    def sizes(self, shape: Shape, operand: str) -> tuple[Dim, ...]:
+        """The sizes of the axes; Keras lays them against the last ones, whichever they are."""
+        found = super().sizes(shape, operand)
+        for own, size in zip(reversed(found), reversed(shape), strict=False):
+            if own != 1 and isinstance(size, int) and own != size:
+                axes = (self.axis,) if isinstance(self.axis, int) else tuple(self.axis)
+                raise Reject(AxisNotLast(layer=class_name(self), argument="axis", axes=axes))
+        return found
+
     def weights(self, *, x: TensorType, **operands: Any) -> tuple[Weight, ...]:
         """The scale."""
         return (Weight("scale", self.sizes(shape_of(x), "x")),)
@@ -156,11 +175,12 @@ class RMSNormalization(OverFeatures):
 class UnitNormalization(Layer):
     """Length 1 along an axis."""
 
+    refuses = NO_FLOATS
     axis: int | Sequence[int] = arg(Axes(), -1)
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
-        given = numeric(self, one(self, inputs))
+        given = usable(self, one(self, inputs))
         axes_in(self, shape_of(given), self.axis)
         return given.with_dtype(self.compute_dtype)
 
@@ -182,7 +202,7 @@ class GroupNormalization(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
-        given = numeric(self, one(self, inputs))
+        given = usable(self, one(self, inputs))
         shape = shape_of(given)
         depth = sized(self, shape, axis_in(self, shape, self.axis))
         if self.groups > 0 and depth % self.groups:

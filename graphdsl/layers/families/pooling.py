@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from graphdsl.diagnostics.types import TooSmall
 from graphdsl.layers.base import Layer, Operand, Reject, arg
-from graphdsl.layers.demands import class_name, numeric, one, ranked
+from graphdsl.layers.demands import class_name, one, ranked, usable
+from graphdsl.layers.dtypes import NO_FLOATS, NO_POOLED, NO_SINGLES
 from graphdsl.layers.families.parts import DATA_FORMAT, channels_first
 from graphdsl.layers.kinds import Bool, Kind, OneOf, Optional, Sizes
 from graphdsl.layers.shapes import channels, image, sizes, spatial, window
@@ -26,6 +27,7 @@ def strides_of(n: int) -> Kind:
 class Pool(Layer):
     """One number for each window, by channel."""
 
+    refuses = NO_FLOATS
     space: ClassVar[int] = 1
 
     pool_size: Any
@@ -35,7 +37,7 @@ class Pool(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """Smaller spatial sizes."""
-        shape = ranked(self, numeric(self, one(self, inputs)), self.space + 1)
+        shape = ranked(self, usable(self, one(self, inputs)), self.space + 1)
         first = channels_first(self.data_format)
         result = image(shape[0], self._steps(shape, first), channels(shape, first), first)
         return TensorType(result, self.compute_dtype)
@@ -62,6 +64,7 @@ class Pool(Layer):
 class MaxPooling1D(Pool):
     """The largest of each window of a sequence."""
 
+    refuses = NO_POOLED
     aliases = ("MaxPool1D",)
 
     pool_size: int | Sequence[int] = arg(Sizes(1), 2)
@@ -73,6 +76,7 @@ class MaxPooling1D(Pool):
 class MaxPooling2D(Pool):
     """The largest of each window of an image."""
 
+    refuses = NO_POOLED
     aliases = ("MaxPool2D",)
     space = 2
 
@@ -85,6 +89,7 @@ class MaxPooling2D(Pool):
 class MaxPooling3D(Pool):
     """The largest of each window of a volume."""
 
+    refuses = NO_SINGLES
     aliases = ("MaxPool3D",)
     space = 3
 
@@ -139,7 +144,7 @@ class GlobalPool(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """Batch and channels."""
-        shape = ranked(self, numeric(self, one(self, inputs)), self.space + 1)
+        shape = ranked(self, usable(self, one(self, inputs)), self.space + 1)
         first = channels_first(self.data_format)
         ones = (1,) * (self.space if self.keepdims else 0)
         result = image(shape[0], ones, channels(shape, first), first)
@@ -193,6 +198,7 @@ class GlobalMaxPooling3D(GlobalPool):
 class AdaptivePool(Layer):
     """Windows of whatever size gives the size that is asked for."""
 
+    refuses = NO_FLOATS
     space: ClassVar[int] = 1
 
     output_size: int | Sequence[int] = arg(Sizes(1))
@@ -200,7 +206,7 @@ class AdaptivePool(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The spatial sizes that are asked for."""
-        shape = ranked(self, numeric(self, one(self, inputs)), self.space + 1)
+        shape = ranked(self, usable(self, one(self, inputs)), self.space + 1)
         first = channels_first(self.data_format)
         space = sizes(self.output_size, self.space)
         result = image(shape[0], space, channels(shape, first), first)
@@ -230,10 +236,13 @@ class AdaptiveAveragePooling3D(AdaptivePool):
 class AdaptiveMaxPooling1D(AdaptivePool):
     """The largest numbers that make a sequence so long."""
 
+    refuses = NO_POOLED
+
 
 class AdaptiveMaxPooling2D(AdaptivePool):
     """The largest numbers that make an image so large."""
 
+    refuses = NO_POOLED
     space = 2
 
     output_size: int | Sequence[int] = arg(Sizes(2))
@@ -242,6 +251,7 @@ class AdaptiveMaxPooling2D(AdaptivePool):
 class AdaptiveMaxPooling3D(AdaptivePool):
     """The largest numbers that make a volume so large."""
 
+    refuses = NO_SINGLES
     space = 3
 
     output_size: int | Sequence[int] = arg(Sizes(3))

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from graphdsl.layers.base import COMMON, Arg, Layer, arg
-from graphdsl.layers.demands import numeric, one, ranked
+from graphdsl.layers.demands import one, ranked, usable
+from graphdsl.layers.dtypes import NO_NUMBERS, NO_PENALTY
 from graphdsl.layers.families.parts import DATA_FORMAT, SEED
 from graphdsl.layers.kinds import Float, ListOf, Optional, PositiveInt
 from graphdsl.layers.tensors import TensorType
@@ -22,7 +23,7 @@ class Noise(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
-        return numeric(self, one(self, inputs)).with_dtype(self.compute_dtype)
+        return usable(self, one(self, inputs)).with_dtype(self.compute_dtype)
 
 
 class Dropout(Noise):
@@ -107,4 +108,5 @@ class ActivityRegularization(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
-        return numeric(self, one(self, inputs)).with_dtype(self.compute_dtype)
+        refuses = NO_PENALTY if self.l1 or self.l2 else NO_NUMBERS
+        return usable(self, one(self, inputs), refuses=refuses).with_dtype(self.compute_dtype)

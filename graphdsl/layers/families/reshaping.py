@@ -9,7 +9,8 @@ from graphdsl.diagnostics.arguments import WrongArgument
 from graphdsl.diagnostics.types import ReshapeMismatch, TooSmall
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import Layer, Problem, Reject, arg
-from graphdsl.layers.demands import class_name, one, ranked
+from graphdsl.layers.demands import class_name, one, ranked, usable
+from graphdsl.layers.dtypes import NO_POOLED
 from graphdsl.layers.families.parts import DATA_FORMAT, channels_first
 from graphdsl.layers.kinds import (
     Either,
@@ -244,6 +245,12 @@ class UpSampling2D(UpSampling):
         OneOf("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5", "area", any_case=True),
         "nearest",
     )
+
+    def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
+        """Batch and channels stay."""
+        if self.interpolation.lower() != "nearest":
+            usable(self, one(self, inputs), refuses=NO_POOLED)
+        return super().infer(inputs=inputs)
 
 
 class UpSampling3D(UpSampling):

@@ -127,7 +127,7 @@ def running(x: Given, axis: int | None, dtype: str | None) -> Result:
     """`cumsum` and its like; without an axis over all elements in a row."""
     given = tensor_in(x, "x")
     shape = shape_of(given)
-    found = dtype or bool_to_int(given.dtype)
+    found = bool_to_int(dtype or given.dtype)
     if axis is None:
         return TensorType((product(shape),), found)
     axis_of(axis, len(shape))

@@ -192,7 +192,8 @@ def segments(data: Given, segment_ids: Given, num_segments: int | None, **_: Any
     return given.with_shape((count, *shape[1:]))
 
 
-SORTED = {"data": TENSOR, "segment_ids": TENSOR, "num_segments": AXIS, "sorted": NO}
+COUNT = value(Optional(PositiveInt()), None)
+SORTED = {"data": TENSOR, "segment_ids": TENSOR, "num_segments": COUNT, "sorted": NO}
 CLASSES = {"axis": LAST_AXIS, "dtype": DTYPE, "sparse": NO}
 
 
@@ -229,7 +230,7 @@ SEARCHING: Table = {
             "return_inverse": NO,
             "return_counts": NO,
             "axis": AXIS,
-            "size": AXIS,
+            "size": COUNT,
             "fill_value": value(Optional(NUMBER), None),
         },
         unique,

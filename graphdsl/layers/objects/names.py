@@ -64,8 +64,9 @@ _ACTIVATIONS = _words(
     "celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh "
     "leaky_relu linear log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink "
     "softmax softplus softsign sparse_plus sparse_sigmoid sparsemax squareplus swish tanh "
-    "tanh_shrink threshold"
+    "tanh_shrink"
 )
+"""Keras knows `threshold` too, which cannot be called without arguments."""
 _LOSSES = {
     "BinaryCrossentropy": "binary_crossentropy bce BCE",
     "BinaryFocalCrossentropy": "binary_focal_crossentropy",

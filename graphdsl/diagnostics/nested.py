@@ -1,0 +1,82 @@
+"""GDL5, of layers that hold other layers, and of layers that walk through time."""
+
+from __future__ import annotations
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.wording import count
+
+
+class UnfitInnerLayer(Diagnostic):
+    """A layer inside another one that the other cannot work with."""
+
+    code = "GDL571"
+
+    layer: str
+    inner: str
+    needs: str
+    """In words: `a recurrent layer, such as `LSTM(32)``."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` cannot hold `{self.inner}`"
+
+    def help(self) -> str:
+        """What would fit."""
+        return f"it needs {self.needs}"
+
+
+class FixedBatchNeeded(Diagnostic):
+    """A stateful layer, which remembers one state for each sample of the batch."""
+
+    code = "GDL572"
+
+    layer: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` with `stateful = true` needs a batch of fixed size"
+
+    def help(self) -> str:
+        """What to write."""
+        return (
+            "the batch size of a model's input is open; leave `stateful` out and pass the "
+            "state on: `(x, initial_state = [h, c]) -> LSTM(32, return_state = true) as y, h, c`"
+        )
+
+
+class WrongStates(Diagnostic):
+    """Initial states that are not those of the layer's cell."""
+
+    code = "GDL573"
+
+    layer: str
+    expected: tuple[str, ...]
+    """The states, each as its shape without the batch."""
+    found: tuple[str, ...]
+
+    def message(self) -> str:
+        """One line."""
+        states = count(len(self.expected), "initial state")
+        return f"`{self.layer}` takes {states}: {', '.join(self.expected)}"
+
+    def label(self) -> str:
+        """What was given."""
+        return f"found {', '.join(self.found) or 'none'}"
+
+
+class NotInModels(Diagnostic):
+    """A class of keras.layers that cannot stand in a file."""
+
+    code = "GDL574"
+
+    layer: str
+    why: str
+    instead: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` cannot stand here: {self.why}"
+
+    def help(self) -> str:
+        """What to write."""
+        return self.instead

@@ -1,0 +1,298 @@
+"""A block with an `if` in it: uses with and without a stretch of statements are one function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from graphdsl.emit.python.merging import shape
+from graphdsl.emit.python.multiples import factor, multiple
+from graphdsl.emit.python.spelling import POSITIONAL
+from graphdsl.emit.python.steps import If, Step
+from graphdsl.emit.python.tree import (
+    Call,
+    Expr,
+    Literal,
+    Name,
+    Operation,
+    Tensor,
+    Text,
+    refs,
+    rewrite,
+)
+from graphdsl.emit.python.units import Unit
+from graphdsl.graph import Ref, Value
+
+_MOST: Final = 8
+"""Shapes of one block that are compared with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A unit with its statements: one text among those that may become one function."""
+
+    unit: Unit
+    steps: tuple[Step, ...]
+    optional: tuple[int, int] = (0, 0)
+    """Where statements stand that only some uses have; in the others they are imitated."""
+    instead: Ref | None = None
+    """What such a use has in place of the result of those statements."""
+
+    def numbers(self) -> dict[Ref, int]:
+        """What is made in it, by number: equal in uses of one shape."""
+        made = [ref for step in self.steps for ref in step.gives]
+        return {ref: number for number, ref in enumerate(made)}
+
+    def shape(self) -> object:
+        """Equal for uses that can be one function."""
+        numbers = self.numbers()
+        return tuple(
+            (shape(step.value, numbers), step.kind, len(step.gives)) for step in self.steps
+        )
+
+    def argument(self, name: str) -> Expr:
+        """An argument of the block."""
+        return Literal(self.unit.segment.args.get(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """The condition that tells uses with the optional statements from those without."""
+
+    parameter: str
+    operator: str
+    value: Literal
+
+    def head(self, name: Name) -> If:
+        """The condition, on the parameter that is called `name`."""
+        if isinstance(self.value.value, bool):
+            positive = self.value.value == (self.operator == "==")
+            return If(name if positive else Operation("not ", None, name))
+        operator = "is not" if self.value.value is None and self.operator == "!=" else self.operator
+        return If(Operation(operator, name, self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Uses that become one function."""
+
+    uses: tuple[Use, ...]
+    test: Test | None = None
+
+
+def joined(families: Sequence[Family]) -> list[Family]:
+    """The families of one block, two of them as one where an `if` is all that is between them."""
+    if len(families) > _MOST:
+        return list(families)
+    by_size = sorted(families, key=lambda family: -len(family.uses[0].steps))
+    for long in by_size:
+        for short in by_size:
+            both = _both(long.uses, short.uses)
+            if both is not None:
+                rest = [family for family in families if family not in (long, short)]
+                return [both, *rest]
+    return list(families)
+
+
+def _both(long: tuple[Use, ...], short: tuple[Use, ...]) -> Family | None:
+    size = len(long[0].steps) - len(short[0].steps)
+    test = _test(long, short) if size > 0 else None
+    if test is None:
+        return None
+    for start in range(len(short[0].steps)):
+        part = (start, start + size)
+        if _is_run(long[0], part) and all(_fits(long[0], use, part) for use in short):
+            imitated = [_imitated(use, long, short, part) for use in short]
+            found = [use for use in imitated if use is not None]
+            if len(found) == len(short):
+                whole = tuple(replace(use, optional=part) for use in long)
+                return Family((*whole, *found), test)
+    return None
+
+
+def _test(long: Sequence[Use], short: Sequence[Use]) -> Test | None:
+    """An argument of the block that has one value in one family and never in the other."""
+    found: list[Test] = []
+    for name in long[0].unit.segment.args:
+        with_it = {use.argument(name) for use in long}
+        without = {use.argument(name) for use in short}
+        if with_it & without:
+            continue
+        for values, operator in ((without, "!="), (with_it, "==")):
+            value = next(iter(values))
+            if len(values) == 1 and isinstance(value, Literal):
+                found.append(Test(name, operator, value))
+    usual = [t for t in found if t.value.value in (None, True, False, 0, 1)]
+    return next(iter((*usual, *found)), None)
+
+
+def _is_run(use: Use, part: tuple[int, int]) -> bool:
+    """Whether those statements make one value of another, and nothing else is read of them."""
+    steps = use.steps[slice(*part)]
+    made = [ref for step in steps for ref in step.gives]
+    if any(step.kind != "value" or len(step.gives) != 1 or step.inner for step in steps):
+        return False
+    if any(before not in step.reads() for before, step in zip(made, steps[1:], strict=False)):
+        return False
+    others = [step for step in use.steps if step not in steps]
+    read = {ref for step in others for ref in step.reads()} | set(use.unit.exports)
+    return not read & set(made[:-1])
+
+
+def _fits(long: Use, short: Use, part: tuple[int, int]) -> bool:
+    """Whether without those statements both uses have one shape."""
+    result = long.steps[part[1] - 1].gives[0]
+    common = [*long.steps[: part[0]], *long.steps[part[1] :]]
+    instead = _instead(common, short.steps, result)
+    if instead is None or result in long.unit.exports:
+        return False
+    made = [ref for step in common for ref in step.gives]
+    numbers = {ref: number for number, ref in enumerate(made)}
+    others = short.numbers()
+    if instead in others:
+        numbers[result] = others[instead]
+    return all(
+        shape(a.value, numbers) == shape(b.value, others)
+        and (a.kind, len(a.gives)) == (b.kind, len(b.gives))
+        for a, b in zip(common, short.steps, strict=True)
+    )
+
+
+def _instead(common: Sequence[Step], steps: Sequence[Step], result: Ref) -> Ref | None:
+    """What the short use reads wherever the long one reads `result`."""
+    pairs = [
+        (a, b)
+        for one, other in zip(common, steps, strict=True)
+        for a, b in zip(refs(one.value), refs(other.value), strict=False)
+    ]
+    found = {b for a, b in pairs if a == result}
+    return found.pop() if len(found) == 1 else None
+
+
+def _imitated(
+    use: Use, long: Sequence[Use], short: Sequence[Use], part: tuple[int, int]
+) -> Use | None:
+    """The short use with the optional statements as they would stand in it."""
+    first = long[0]
+    start, stop = part
+    common = [*first.steps[:start], *first.steps[stop:]]
+    result = first.steps[stop - 1].gives[0]
+    instead = _instead(common, use.steps, result)
+    fresh = {
+        ref: Ref(f"{ref.node} of {use.unit.path}", ref.index)
+        for step in first.steps[start:stop]
+        for ref in step.gives
+    }
+    known = _counterparts(common, use.steps) | fresh
+    imitate = _Imitation(use, long, [*long, *short], known)
+    steps = [imitate.step([other.steps[number] for other in long]) for number in range(start, stop)]
+    if instead is None or imitate.failed:
+        return None
+    after = [_reading(a, b, result, fresh[result]) for a, b in zip(common, use.steps, strict=True)]
+    return replace(
+        use, steps=(*after[:start], *steps, *after[start:]), optional=part, instead=instead
+    )
+
+
+def _counterparts(common: Sequence[Step], steps: Sequence[Step]) -> dict[Ref, Ref]:
+    """By value that the first long use reads or makes, the one of this use."""
+    found: dict[Ref, Ref] = {}
+    for one, other in zip(common, steps, strict=True):
+        mine, its = [*refs(one.value), *one.gives], [*refs(other.value), *other.gives]
+        for a, b in zip(mine, its, strict=False):
+            found.setdefault(a, b)
+    return found
+
+
+def _reading(like: Step, step: Step, result: Ref, fresh: Ref) -> Step:
+    """`step`, reading `fresh` wherever `like` reads `result`."""
+    places = iter(refs(like.value))
+
+    def change(expr: Expr) -> Expr | None:
+        if not isinstance(expr, Tensor):
+            return None
+        return Tensor(fresh) if next(places, None) == result else expr
+
+    return replace(step, value=rewrite(step.value, change))
+
+
+@dataclass(slots=True)
+class _Imitation:
+    """Says of statements of other uses how they would be in this one."""
+
+    use: Use
+    others: Sequence[Use]
+    everyone: Sequence[Use]
+    known: Mapping[Ref, Ref]
+    failed: bool = False
+
+    def step(self, steps: Sequence[Step]) -> Step:
+        """One statement, from how it is in the other uses."""
+        value = self._like([step.value for step in steps], "")
+        return replace(steps[0], value=value, gives=tuple(self.known[r] for r in steps[0].gives))
+
+    def _like(self, exprs: Sequence[Expr], hint: str) -> Expr:
+        first = exprs[0]
+        match first:
+            case Tensor(ref):
+                self.failed |= ref not in self.known
+                return Tensor(self.known.get(ref, ref))
+            case Text(parts):
+                return Text(tuple(self._name(p) if isinstance(p, str) else p for p in parts))
+            case Literal():
+                return self._constant(exprs, hint)
+            case Call(function, args, kwargs):
+                calls = [expr for expr in exprs if isinstance(expr, Call)]
+                cls = function.id.rpartition(".")[2] if isinstance(function, Name) else ""
+                names = (*POSITIONAL.get(cls, ()), *("",) * len(args))
+                alike = all(
+                    (len(c.args), [k for k, _ in c.kwargs]) == (len(args), [k for k, _ in kwargs])
+                    for c in calls
+                )
+                if len(calls) < len(exprs) or not alike:
+                    self.failed = True
+                    return first
+                return Call(
+                    self._like([call.function for call in calls], ""),
+                    tuple(
+                        self._like([call.args[n] for call in calls], names[n])
+                        for n in range(len(args))
+                    ),
+                    tuple(
+                        (key, self._like([call.kwargs[n][1] for call in calls], key))
+                        for n, (key, _) in enumerate(kwargs)
+                    ),
+                )
+            case _:
+                self.failed |= any(expr != first for expr in exprs)
+                return rewrite(first, lambda e: self._like([e], "") if e != first else None)
+
+    def _name(self, name: str) -> str:
+        mine, its = (u.unit.path.replace(".", "_") for u in (self.use, self.others[0]))
+        return mine + name.removeprefix(its) if name.startswith(its) else name
+
+    def _constant(self, exprs: Sequence[Expr], hint: str) -> Expr:
+        """A constant that is an argument of the block in the other uses is so in this one."""
+        for name in self.use.unit.segment.args:
+            varies = len({use.argument(name) for use in self.everyone}) > 1
+            equal = [use.argument(name) for use in self.others] == list(exprs)
+            alike = len(set(exprs)) > 1 or hint.startswith(name) or name.startswith(hint or "?")
+            if varies and equal and alike:
+                return self.use.argument(name)
+        if len(set(exprs)) > 1:
+            return self._multiple(exprs)
+        return exprs[0]
+
+    def _multiple(self, exprs: Sequence[Expr]) -> Expr:
+        """A number that is always the same multiple of an argument."""
+        for name in self.use.unit.segment.args:
+            found = factor(exprs, [use.argument(name) for use in self.others])
+            value = multiple(self.use.argument(name), *found) if found else None
+            if value is not None:
+                return value
+        self.failed = True
+        return exprs[0]
+
+
+__all__ = ["Family", "Test", "Use", "Value", "joined"]

@@ -1,0 +1,252 @@
+"""The cells of recurrent layers: one step in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from graphdsl.diagnostics.nested import UnfitInnerLayer
+from graphdsl.graph.model import Layer as GraphLayer
+from graphdsl.graph.values import Value
+from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Result, Weight, arg
+from graphdsl.layers.demands import class_name, usable, one, shape_of, sized
+from graphdsl.layers.families.nested import known, owned
+from graphdsl.layers.families.parts import (
+    ACTIVATION,
+    CONSTRAINT,
+    INITIALIZER,
+    REGULARIZER,
+    SEED,
+)
+from graphdsl.layers.kinds import Bool, Float, LayerValue, ListOf, OneOfAny, PositiveInt
+from graphdsl.layers.tensors import ANYTHING, TensorType
+
+CELL_OPERANDS: Mapping[str, Operand] = {"inputs": Operand(), "states": Operand("tensors")}
+GATED: Mapping[str, Arg] = {**LAYER, "implementation": Arg(OneOfAny(1, 2), 2)}
+"""LSTM and GRU take this still, though it no longer does anything for users."""
+
+
+class Cell(Layer):
+    """What all cells have in common: states, and weights made from the size of a step."""
+
+    operands: ClassVar[Mapping[str, Operand]] = CELL_OPERANDS
+
+    def states(self) -> tuple[int, ...] | None:
+        """The sizes of the states; None if unknown."""
+        raise NotImplementedError
+
+    def step_size(self) -> int | None:
+        """The size of what a step gives; None if unknown."""
+        states = self.states()
+        return None if states is None else states[0]
+
+    def step_weights(self, size: int) -> tuple[Weight, ...]:
+        """The weights for steps of `size` features."""
+        raise NotImplementedError
+
+    def step_macs(self, size: int) -> int | None:
+        """Multiply-accumulates of one step."""
+        raise NotImplementedError
+
+    def _features(self, operands: dict[str, Any]) -> int:
+        first = next(iter(self.operands))
+        return sized(self, shape_of(one(self, operands[first], first)), -1, first)
+
+    def infer(self, **operands: Any) -> Result:
+        """The output and the new states; unknown for steps that are not plain vectors."""
+        first = next(iter(self.operands))
+        given = usable(self, one(self, operands[first], first), first)
+        sized(self, shape_of(given), -1, first)
+        sizes = self.states()
+        if sizes is None or len(shape_of(given)) != 2:
+            return ANYTHING
+        batch = shape_of(given)[0]
+        outputs = (self.step_size() or sizes[0], *sizes)
+        return tuple(TensorType((batch, n), self.compute_dtype) for n in outputs)
+
+    def weights(self, **operands: Any) -> tuple[Weight, ...]:
+        """The weights for the features of the step."""
+        return self.step_weights(self._features(operands))
+
+    def macs(self, **operands: Any) -> int | None:
+        """Those of one step."""
+        return self.step_macs(self._features(operands))
+
+
+def gated_weights(
+    size: int, units: int, gates: int, bias: tuple[int, ...] | None
+) -> tuple[Weight, ...]:
+    """Kernels for input and state, and a bias where there is one."""
+    found = [
+        Weight("kernel", (size, units * gates)),
+        Weight("recurrent_kernel", (units, units * gates)),
+    ]
+    return (*found, Weight("bias", bias)) if bias is not None else tuple(found)
+
+
+class SimpleRNNCell(Cell):
+    """A step that mixes the input with its own last output."""
+
+    operands: ClassVar[Mapping[str, Operand]] = {
+        "sequence": Operand(),
+        "states": Operand("tensors"),
+    }
+
+    units: int = arg(PositiveInt())
+    activation: Value = arg(ACTIVATION, "tanh")
+    use_bias: bool = arg(Bool(), True)
+    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
+    recurrent_initializer: Value = arg(INITIALIZER, "orthogonal")
+    bias_initializer: Value = arg(INITIALIZER, "zeros")
+    kernel_regularizer: Value = arg(REGULARIZER, None)
+    recurrent_regularizer: Value = arg(REGULARIZER, None)
+    bias_regularizer: Value = arg(REGULARIZER, None)
+    kernel_constraint: Value = arg(CONSTRAINT, None)
+    recurrent_constraint: Value = arg(CONSTRAINT, None)
+    bias_constraint: Value = arg(CONSTRAINT, None)
+    dropout: float = arg(Float(), 0.0)
+    recurrent_dropout: float = arg(Float(), 0.0)
+    seed: int | None = arg(SEED, None)
+
+    def states(self) -> tuple[int, ...]:
+        """One, of `units`."""
+        return (self.units,)
+
+    def step_weights(self, size: int) -> tuple[Weight, ...]:
+        """Two kernels and a bias."""
+        return gated_weights(size, self.units, 1, (self.units,) if self.use_bias else None)
+
+    def step_macs(self, size: int) -> int:
+        """Two products."""
+        return self.units * (size + self.units)
+
+
+class LSTMCell(Cell):
+    """A step with a long and a short memory."""
+
+    common: ClassVar[Mapping[str, Arg]] = GATED
+
+    units: int = arg(PositiveInt())
+    activation: Value = arg(ACTIVATION, "tanh")
+    recurrent_activation: Value = arg(ACTIVATION, "sigmoid")
+    use_bias: bool = arg(Bool(), True)
+    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
+    recurrent_initializer: Value = arg(INITIALIZER, "orthogonal")
+    bias_initializer: Value = arg(INITIALIZER, "zeros")
+    unit_forget_bias: bool = arg(Bool(), True)
+    kernel_regularizer: Value = arg(REGULARIZER, None)
+    recurrent_regularizer: Value = arg(REGULARIZER, None)
+    bias_regularizer: Value = arg(REGULARIZER, None)
+    kernel_constraint: Value = arg(CONSTRAINT, None)
+    recurrent_constraint: Value = arg(CONSTRAINT, None)
+    bias_constraint: Value = arg(CONSTRAINT, None)
+    dropout: float = arg(Float(), 0.0)
+    recurrent_dropout: float = arg(Float(), 0.0)
+    seed: int | None = arg(SEED, None)
+
+    def states(self) -> tuple[int, ...]:
+        """The short memory and the long one."""
+        return (self.units, self.units)
+
+    def step_weights(self, size: int) -> tuple[Weight, ...]:
+        """Two kernels and a bias, for four gates."""
+        return gated_weights(size, self.units, 4, (self.units * 4,) if self.use_bias else None)
+
+    def step_macs(self, size: int) -> int:
+        """Two products for each gate."""
+        return 4 * self.units * (size + self.units)
+
+
+class GRUCell(Cell):
+    """A step with gates but one memory."""
+
+    common: ClassVar[Mapping[str, Arg]] = GATED
+
+    units: int = arg(PositiveInt())
+    activation: Value = arg(ACTIVATION, "tanh")
+    recurrent_activation: Value = arg(ACTIVATION, "sigmoid")
+    use_bias: bool = arg(Bool(), True)
+    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
+    recurrent_initializer: Value = arg(INITIALIZER, "orthogonal")
+    bias_initializer: Value = arg(INITIALIZER, "zeros")
+    kernel_regularizer: Value = arg(REGULARIZER, None)
+    recurrent_regularizer: Value = arg(REGULARIZER, None)
+    bias_regularizer: Value = arg(REGULARIZER, None)
+    kernel_constraint: Value = arg(CONSTRAINT, None)
+    recurrent_constraint: Value = arg(CONSTRAINT, None)
+    bias_constraint: Value = arg(CONSTRAINT, None)
+    dropout: float = arg(Float(), 0.0)
+    recurrent_dropout: float = arg(Float(), 0.0)
+    reset_after: bool = arg(Bool(), True)
+    seed: int | None = arg(SEED, None)
+
+    def states(self) -> tuple[int, ...]:
+        """One, of `units`."""
+        return (self.units,)
+
+    def step_weights(self, size: int) -> tuple[Weight, ...]:
+        """Two kernels and a bias, for three gates; with `reset_after` two biases."""
+        bias = (2, 3 * self.units) if self.reset_after else (3 * self.units,)
+        return gated_weights(size, self.units, 3, bias if self.use_bias else None)
+
+    def step_macs(self, size: int) -> int:
+        """Two products for each gate."""
+        return 3 * self.units * (size + self.units)
+
+
+class StackedRNNCells(Cell):
+    """Cells on top of each other, as one."""
+
+    common: ClassVar[Mapping[str, Arg]] = LAYER
+
+    cells: list[GraphLayer] = arg(ListOf(LayerValue()))
+
+    def problems(self) -> Iterator[Problem]:
+        """Layers that are no cells."""
+        return not_cells(self, self.cells, "cells")
+
+    def inner(self) -> list[Cell] | None:
+        """What is known of the cells; None if one is unknown."""
+        found = [cell for cell in map(known, self.cells) if isinstance(cell, Cell)]
+        return found if found and len(found) == len(self.cells) else None
+
+    def states(self) -> tuple[int, ...] | None:
+        """Those of all cells."""
+        all_of = [cell.states() for cell in self.inner() or ()]
+        if not all_of or None in all_of:
+            return None
+        return tuple(size for sizes in all_of for size in sizes or ())
+
+    def step_size(self) -> int | None:
+        """That of the last cell."""
+        cells = self.inner()
+        return cells[-1].step_size() if cells else None
+
+    def _sizes(self, size: int) -> list[tuple[Cell, int]]:
+        """Each cell with the size of what it takes."""
+        cells = self.inner() or []
+        between = [cell.step_size() or 0 for cell in cells[:-1]]
+        return list(zip(cells, (size, *between), strict=False))
+
+    def step_weights(self, size: int) -> tuple[Weight, ...]:
+        """Those of all cells."""
+        return tuple(
+            weight
+            for cell, features in self._sizes(size)
+            for weight in owned(cell, cell.step_weights(features))
+        )
+
+    def step_macs(self, size: int) -> int | None:
+        """Those of all cells."""
+        each = [cell.step_macs(features) for cell, features in self._sizes(size)]
+        return None if None in each or not each else sum(n or 0 for n in each)
+
+
+def not_cells(layer: Layer, cells: list[GraphLayer], argument: str) -> Iterator[Problem]:
+    """A problem for each layer among `cells` that certainly is no cell."""
+    for cell in cells:
+        inner = known(cell)
+        if inner is not None and not isinstance(inner, Cell):
+            needs = "a cell, such as `LSTMCell(32)`"
+            wrong = UnfitInnerLayer(layer=class_name(layer), inner=cell.cls, needs=needs)
+            yield Problem(wrong, argument)

@@ -1,0 +1,290 @@
+"""Recurrent layers: a cell that walks through time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from graphdsl.diagnostics.nested import FixedBatchNeeded, WrongStates
+from graphdsl.diagnostics.types import UnknownSize
+from graphdsl.graph.model import Layer as GraphLayer
+from graphdsl.graph.values import Value
+from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, Result, Weight, arg
+from graphdsl.layers.demands import class_name, usable, one, ranked, shape_of, sized
+from graphdsl.layers.families.cells import (
+    GATED,
+    Cell,
+    GRUCell,
+    LSTMCell,
+    SimpleRNNCell,
+    StackedRNNCells,
+    not_cells,
+)
+from graphdsl.layers.families.nested import known, owned
+from graphdsl.layers.families.parts import (
+    ACTIVATION,
+    CONSTRAINT,
+    INITIALIZER,
+    REGULARIZER,
+    SEED,
+)
+from graphdsl.layers.kinds import Bool, Either, Float, LayerValue, ListOf, OneOfAny, PositiveInt
+from graphdsl.layers.shapes import words
+from graphdsl.layers.tensors import ANYTHING, Dim, Shape, Sym, TensorType, same
+
+SEQUENCES: Mapping[str, Operand] = {
+    "sequences": Operand(),
+    "initial_state": Operand("tensors", optional=True),
+    "mask": Operand(optional=True),
+}
+
+
+class Recurrent(Layer):
+    """What all recurrent layers have in common; the arguments are declared by the classes."""
+
+    operands: ClassVar[Mapping[str, Operand]] = SEQUENCES
+    return_sequences: bool
+    return_state: bool
+    stateful: bool
+    go_backwards: bool
+    unroll: bool = False
+
+    def state_shapes(self, step: Shape) -> list[Shape] | None:
+        """The shapes of the states without the batch, for steps of this shape."""
+        raise NotImplementedError
+
+    def output_of_step(self, step: Shape) -> Shape | None:
+        """The shape of what a step gives, without the batch."""
+        raise NotImplementedError
+
+    def checked(self, sequences: TensorType) -> Shape:
+        """The shape of the sequences, or Reject."""
+        raise NotImplementedError
+
+    def infer(self, *, sequences: TensorType, initial_state: Any = None, **operands: Any) -> Result:
+        """The last step or all of them, then the states where they are asked for."""
+        batch, length, *rest = self.checked(sequences)
+        step = tuple(rest)
+        if self.stateful and isinstance(batch, Sym):
+            raise Reject(FixedBatchNeeded(layer=class_name(self)), "sequences")
+        if self.unroll and isinstance(length, Sym):
+            shape = words((batch, length, *step))
+            wrong = UnknownSize(layer=class_name(self), axis=1, shape=shape)
+            raise Reject(wrong, "sequences")
+        output, states = self.output_of_step(step), self.state_shapes(step)
+        if output is None or states is None:
+            return ANYTHING
+        if initial_state is not None:
+            self.check_states(states, initial_state)
+        return self.outputs(batch, length, output, states)
+
+    def outputs(self, batch: Dim, length: Dim, output: Shape, states: list[Shape]) -> Result:
+        """What the layer gives, in Keras' order."""
+        steps = (batch, length) if self.return_sequences else (batch,)
+        first = TensorType((*steps, *output), self.compute_dtype)
+        if not self.return_state:
+            return first
+        return (first, *(TensorType((batch, *s), self.compute_dtype) for s in states))
+
+    def check_states(self, states: list[Shape], given: Any) -> None:
+        """Rejects initial states other than those of the cell."""
+        tensors: list[TensorType] = [given] if isinstance(given, TensorType) else list(given)
+        if any(t.shape is None for t in tensors):
+            return
+        found = [shape_of(t)[1:] for t in tensors]
+        if len(found) != len(states) or not all(map(_fits, found, states)):
+            raise Reject(
+                WrongStates(
+                    layer=class_name(self),
+                    expected=tuple(str(list(s)) for s in states),
+                    found=tuple(f"[{', '.join(map(str, s))}]" for s in found),
+                ),
+                "initial_state",
+            )
+
+
+def _fits(found: Shape, wanted: Shape) -> bool:
+    """Whether a state may have this shape; sizes of 1 broadcast."""
+    return len(found) == len(wanted) and not any(
+        same(a, b) is False and a != 1 for a, b in zip(found, wanted, strict=True)
+    )
+
+
+class OfCell(Recurrent):
+    """A recurrent layer whose cell works on vectors."""
+
+    def cell_of(self) -> Cell | None:
+        """The cell, or None if it is unknown."""
+        raise NotImplementedError
+
+    def checked(self, sequences: TensorType) -> Shape:
+        """Sequences of vectors of known size."""
+        given = usable(self, one(self, sequences, "sequences"), "sequences")
+        shape = ranked(self, given, 2, "sequences")
+        sized(self, shape, -1, "sequences")
+        return shape
+
+    def state_shapes(self, step: Shape) -> list[Shape] | None:
+        """Those of the cell."""
+        cell = self.cell_of()
+        sizes = None if cell is None else cell.states()
+        return None if sizes is None else [(size,) for size in sizes]
+
+    def output_of_step(self, step: Shape) -> Shape | None:
+        """A vector."""
+        cell = self.cell_of()
+        size = None if cell is None else cell.step_size()
+        return None if size is None else (size,)
+
+    def weights(self, *, sequences: TensorType, **operands: Any) -> tuple[Weight, ...]:
+        """Those of the cell."""
+        cell = self.cell_of()
+        if cell is None:
+            return ()
+        return owned(cell, cell.step_weights(sized(self, shape_of(sequences), -1, "sequences")))
+
+    def macs(self, *, sequences: TensorType, **operands: Any) -> int | None:
+        """Those of the cell at each step."""
+        cell, length = self.cell_of(), shape_of(sequences)[1]
+        if cell is None or not isinstance(length, int):
+            return None
+        each = cell.step_macs(sized(self, shape_of(sequences), -1, "sequences"))
+        return None if each is None else each * length
+
+
+def inner_cell(cls: Any, layer: OfCell) -> Cell:
+    """The cell that `layer` makes of its own arguments."""
+    names = (*cls.args, "dtype")
+    return cls(**{n: getattr(layer, n) for n in names if hasattr(layer, n)})
+
+
+class SimpleRNN(OfCell):
+    """Mixes each step with the last output."""
+
+    units: int = arg(PositiveInt())
+    activation: Value = arg(ACTIVATION, "tanh")
+    use_bias: bool = arg(Bool(), True)
+    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
+    recurrent_initializer: Value = arg(INITIALIZER, "orthogonal")
+    bias_initializer: Value = arg(INITIALIZER, "zeros")
+    kernel_regularizer: Value = arg(REGULARIZER, None)
+    recurrent_regularizer: Value = arg(REGULARIZER, None)
+    bias_regularizer: Value = arg(REGULARIZER, None)
+    activity_regularizer: Value = arg(REGULARIZER, None)
+    kernel_constraint: Value = arg(CONSTRAINT, None)
+    recurrent_constraint: Value = arg(CONSTRAINT, None)
+    bias_constraint: Value = arg(CONSTRAINT, None)
+    dropout: float = arg(Float(), 0.0)
+    recurrent_dropout: float = arg(Float(), 0.0)
+    return_sequences: bool = arg(Bool(), False)
+    return_state: bool = arg(Bool(), False)
+    go_backwards: bool = arg(Bool(), False)
+    stateful: bool = arg(Bool(), False)
+    unroll: bool = arg(Bool(), False)
+    seed: int | None = arg(SEED, None)
+
+    def cell_of(self) -> Cell:
+        """A cell with the arguments of the layer."""
+        return inner_cell(SimpleRNNCell, self)
+
+
+class LSTM(OfCell):
+    """Long short-term memory."""
+
+    common: ClassVar[Mapping[str, Arg]] = {
+        **GATED,
+        "zero_output_for_mask": Arg(Bool(), False),
+    }
+
+    units: int = arg(PositiveInt())
+    activation: Value = arg(ACTIVATION, "tanh")
+    recurrent_activation: Value = arg(ACTIVATION, "sigmoid")
+    use_bias: bool = arg(Bool(), True)
+    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
+    recurrent_initializer: Value = arg(INITIALIZER, "orthogonal")
+    bias_initializer: Value = arg(INITIALIZER, "zeros")
+    unit_forget_bias: bool = arg(Bool(), True)
+    kernel_regularizer: Value = arg(REGULARIZER, None)
+    recurrent_regularizer: Value = arg(REGULARIZER, None)
+    bias_regularizer: Value = arg(REGULARIZER, None)
+    activity_regularizer: Value = arg(REGULARIZER, None)
+    kernel_constraint: Value = arg(CONSTRAINT, None)
+    recurrent_constraint: Value = arg(CONSTRAINT, None)
+    bias_constraint: Value = arg(CONSTRAINT, None)
+    dropout: float = arg(Float(), 0.0)
+    recurrent_dropout: float = arg(Float(), 0.0)
+    seed: int | None = arg(SEED, None)
+    return_sequences: bool = arg(Bool(), False)
+    return_state: bool = arg(Bool(), False)
+    go_backwards: bool = arg(Bool(), False)
+    stateful: bool = arg(Bool(), False)
+    unroll: bool = arg(Bool(), False)
+    use_cudnn: Value = arg(OneOfAny("auto", True, False), "auto")
+
+    def cell_of(self) -> Cell:
+        """A cell with the arguments of the layer."""
+        return inner_cell(LSTMCell, self)
+
+
+class GRU(OfCell):
+    """Gated recurrent unit."""
+
+    common: ClassVar[Mapping[str, Arg]] = {
+        **GATED,
+        "zero_output_for_mask": Arg(Bool(), False),
+    }
+
+    units: int = arg(PositiveInt())
+    activation: Value = arg(ACTIVATION, "tanh")
+    recurrent_activation: Value = arg(ACTIVATION, "sigmoid")
+    use_bias: bool = arg(Bool(), True)
+    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
+    recurrent_initializer: Value = arg(INITIALIZER, "orthogonal")
+    bias_initializer: Value = arg(INITIALIZER, "zeros")
+    kernel_regularizer: Value = arg(REGULARIZER, None)
+    recurrent_regularizer: Value = arg(REGULARIZER, None)
+    bias_regularizer: Value = arg(REGULARIZER, None)
+    activity_regularizer: Value = arg(REGULARIZER, None)
+    kernel_constraint: Value = arg(CONSTRAINT, None)
+    recurrent_constraint: Value = arg(CONSTRAINT, None)
+    bias_constraint: Value = arg(CONSTRAINT, None)
+    dropout: float = arg(Float(), 0.0)
+    recurrent_dropout: float = arg(Float(), 0.0)
+    seed: int | None = arg(SEED, None)
+    return_sequences: bool = arg(Bool(), False)
+    return_state: bool = arg(Bool(), False)
+    go_backwards: bool = arg(Bool(), False)
+    stateful: bool = arg(Bool(), False)
+    unroll: bool = arg(Bool(), False)
+    reset_after: bool = arg(Bool(), True)
+    use_cudnn: Value = arg(OneOfAny("auto", True, False), "auto")
+
+    def cell_of(self) -> Cell:
+        """A cell with the arguments of the layer."""
+        return inner_cell(GRUCell, self)
+
+
+class RNN(OfCell):
+    """Any cell, or a list of them on top of each other."""
+
+    common: ClassVar[Mapping[str, Arg]] = LAYER
+
+    cell: GraphLayer | list[GraphLayer] = arg(Either(LayerValue(), ListOf(LayerValue())))
+    return_sequences: bool = arg(Bool(), False)
+    return_state: bool = arg(Bool(), False)
+    go_backwards: bool = arg(Bool(), False)
+    stateful: bool = arg(Bool(), False)
+    unroll: bool = arg(Bool(), False)
+    zero_output_for_mask: bool = arg(Bool(), False)
+
+    def problems(self) -> Iterator[Problem]:
+        """Layers that are no cells."""
+        cells = [self.cell] if isinstance(self.cell, GraphLayer) else list(self.cell)
+        return not_cells(self, cells, "cell")
+
+    def cell_of(self) -> Cell | None:
+        """The cell, or the stack of them."""
+        if not isinstance(self.cell, GraphLayer):
+            return StackedRNNCells(cells=list(self.cell))
+        found = known(self.cell)
+        return found if isinstance(found, Cell) else None

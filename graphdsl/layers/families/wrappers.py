@@ -1,0 +1,183 @@
+"""Layers around another layer: in both directions, at every step, with normalised weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from graphdsl.diagnostics.arguments import ArgumentsClash
+from graphdsl.diagnostics.nested import UnfitInnerLayer
+from graphdsl.graph.model import Layer as GraphLayer
+from graphdsl.graph.values import Value
+from graphdsl.layers.base import Layer, Operand, Problem, Reject, Result, Weight, arg
+from graphdsl.layers.demands import class_name, one, ranked, shape_of
+from graphdsl.layers.families.nested import call, known, operands, weights_of
+from graphdsl.layers.families.recurrent import SEQUENCES, Recurrent
+from graphdsl.layers.kinds import AnyValue, LayerValue, ListOf, OneOfAny, Optional, PositiveInt
+from graphdsl.layers.shapes import times
+from graphdsl.layers.tensors import ANYTHING, TensorType
+
+ONE_INPUT: Mapping[str, Operand] = {"inputs": Operand(), "mask": Operand(optional=True)}
+
+
+class Bidirectional(Layer):
+    """A recurrent layer forwards and backwards through time."""
+
+    operands: ClassVar[Mapping[str, Operand]] = SEQUENCES
+
+    layer: GraphLayer = arg(LayerValue())
+    merge_mode: str | None = arg(OneOfAny("sum", "mul", "ave", "concat", None), "concat")
+    weights_: Value = arg(Optional(ListOf(AnyValue())), None)
+    backward_layer: GraphLayer | None = arg(Optional(LayerValue()), None)
+
+    def problems(self) -> Iterator[Problem]:
+        """Layers that are not recurrent, or that do not go together."""
+        for argument, layer in (("layer", self.layer), ("backward_layer", self.backward_layer)):
+            inner = None if layer is None else known(layer)
+            if layer is not None and inner is not None and not isinstance(inner, Recurrent):
+                needs = "a recurrent layer, such as `LSTM(32)`"
+                wrong = UnfitInnerLayer(layer="Bidirectional", inner=layer.cls, needs=needs)
+                yield Problem(wrong, argument)
+                return
+        forward, backward = self.both()
+        if forward is None or backward is None or self.backward_layer is None:
+            return
+        if forward.go_backwards == backward.go_backwards:
+            yield self._clash("must go in opposite directions: set `go_backwards` in one of them")
+        for flag in ("stateful", "return_sequences", "return_state"):
+            if getattr(forward, flag) != getattr(backward, flag):
+                yield self._clash(f"must have the same `{flag}`")
+
+    def _clash(self, why: str) -> Problem:
+        arguments = ("layer", "backward_layer")
+        return Problem(
+            ArgumentsClash(layer="Bidirectional", arguments=arguments, why=why), "backward_layer"
+        )
+
+    def both(self) -> tuple[Recurrent | None, Recurrent | None]:
+        """What is known of the two layers."""
+        forward = known(self.layer)
+        backward = forward if self.backward_layer is None else known(self.backward_layer)
+        return (
+            forward if isinstance(forward, Recurrent) else None,
+            backward if isinstance(backward, Recurrent) else None,
+        )
+
+    def infer(self, *, sequences: TensorType, initial_state: Any = None, **rest: Any) -> Result:
+        """What the forward layer gives, twice as wide or in two parts, and all states."""
+        forward, backward = self.both()
+        if forward is None or backward is None:
+            return ANYTHING
+        half = list(initial_state or ())
+        count = len(half) // 2
+        found = forward.infer(sequences=sequences, initial_state=half[:count] or None)
+        backward.infer(sequences=sequences, initial_state=half[count:] or None)
+        several = found if isinstance(found, tuple) else (found,)
+        if any(t.shape is None for t in several):
+            return ANYTHING
+        output = several[0].with_dtype(self.compute_dtype)
+        states = [state.with_dtype(self.compute_dtype) for state in several[1:]]
+        outputs = (output, output) if self.merge_mode is None else (self._merged(output),)
+        whole = (*outputs, *states, *states)
+        return whole if len(whole) > 1 else whole[0]
+
+    def _merged(self, output: TensorType) -> TensorType:
+        if self.merge_mode != "concat":
+            return output
+        shape = shape_of(output)
+        return output.with_shape((*shape[:-1], times(shape[len(shape) - 1], 2)))
+
+    def weights(self, *, sequences: TensorType, **rest: Any) -> tuple[Weight, ...]:
+        """Those of the forward layer, then those of the backward one."""
+        return tuple(
+            w for inner in self.both() if inner is not None for w in weights_of(inner, sequences)
+        )
+
+    def macs(self, *, sequences: TensorType, **rest: Any) -> int | None:
+        """Those of both."""
+        each = [i.macs(**operands(i, sequences)) for i in self.both() if i is not None]
+        return None if len(each) < 2 or None in each else sum(n or 0 for n in each)
+
+
+class TimeDistributed(Layer):
+    """A layer at every step in time, with the same weights."""
+
+    operands: ClassVar[Mapping[str, Operand]] = ONE_INPUT
+
+    layer: GraphLayer = arg(LayerValue())
+
+    def problems(self) -> Iterator[Problem]:
+        """Layers that take more than one tensor."""
+        inner = known(self.layer)
+        needed = [o for o in inner.operands.values() if not o.optional] if inner else []
+        if len(needed) > 1 or any(o.takes == "tensors" for o in needed):
+            needs = "a layer that takes one tensor"
+            wrong = UnfitInnerLayer(layer="TimeDistributed", inner=self.layer.cls, needs=needs)
+            yield Problem(wrong, "layer")
+
+    def _step(self, inputs: TensorType) -> TensorType:
+        shape = shape_of(inputs)
+        return self.cast(inputs).with_shape((shape[0], *shape[2:]))
+
+    def infer(self, *, inputs: TensorType, **rest: Any) -> Result:
+        """What the layer gives for one step, with the time put back in."""
+        shape = ranked(self, one(self, inputs), 2, at_least=True)
+        found = call(self.layer, self._step(inputs))
+        if isinstance(found, tuple):
+            needs = "a layer that gives one tensor"
+            raise Reject(UnfitInnerLayer(layer=class_name(self), inner=self.layer.cls, needs=needs))
+        if found.shape is None:
+            return ANYTHING
+        return TensorType((found.shape[0], shape[1], *found.shape[1:]), self.compute_dtype)
+
+    def weights(self, *, inputs: TensorType, **rest: Any) -> tuple[Weight, ...]:
+        """Those of the layer."""
+        inner = known(self.layer)
+        return () if inner is None else weights_of(inner, self._step(inputs))
+
+    def macs(self, *, inputs: TensorType, **rest: Any) -> int | None:
+        """Those of the layer at each step."""
+        inner, length = known(self.layer), shape_of(inputs)[1]
+        if inner is None or not isinstance(length, int):
+            return None
+        each = inner.macs(**operands(inner, self._step(inputs)))
+        return None if each is None else each * length
+
+
+class SpectralNormalization(Layer):
+    """A layer whose kernel is kept at a spectral norm of 1 while training."""
+
+    training_matters = True
+
+    layer: GraphLayer = arg(LayerValue())
+    power_iterations: int = arg(PositiveInt(), 1)
+
+    def infer(self, *, inputs: TensorType, **rest: Any) -> Result:
+        """What the layer gives."""
+        found = call(self.layer, self.cast(one(self, inputs)))
+        if isinstance(found, tuple) or found.shape is None:
+            return found
+        inner = known(self.layer)
+        if inner is not None and self._kernel(inner, inputs) is None:
+            needs = "a layer with a kernel or with embeddings, such as `Dense(8)`"
+            raise Reject(UnfitInnerLayer(layer=class_name(self), inner=self.layer.cls, needs=needs))
+        return found.with_dtype(self.compute_dtype)
+
+    def _kernel(self, inner: Layer, inputs: TensorType) -> Weight | None:
+        """The weight that is normalised."""
+        found = {w.name: w for w in reversed(weights_of(inner, self.cast(inputs)))}
+        return found.get("kernel") or found.get("embeddings")
+
+    def weights(self, *, inputs: TensorType, **rest: Any) -> tuple[Weight, ...]:
+        """A vector for the norm, and those of the layer."""
+        inner = known(self.layer)
+        kernel = None if inner is None else self._kernel(inner, inputs)
+        if inner is None or kernel is None:
+            return ()
+        vector = Weight("vector_u", (1, kernel.shape[-1]), False, kernel.dtype)
+        return (vector, *weights_of(inner, self.cast(inputs)))
+
+    def macs(self, *, inputs: TensorType, **rest: Any) -> int | None:
+        """Those of the layer."""
+        inner = known(self.layer)
+        return None if inner is None else inner.macs(**operands(inner, self.cast(inputs)))

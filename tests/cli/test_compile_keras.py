@@ -1,0 +1,110 @@
+"""`compile` where it needs Keras: what it writes, and what it leaves alone when that fails."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from graphdsl.cli import main
+
+pytestmark = pytest.mark.keras
+
+MODEL = """\
+model small {
+    input image: [8, 8]
+    stem { Flatten -> Dense(16, relu) }
+    aux early (loss = sparse_categorical_crossentropy, weight = 0.3) { Dense(10, softmax) }
+    head digit (loss = sparse_categorical_crossentropy) { Dense(10, softmax) }
+}
+"""
+SAID = "wrote small.{}: 4 layers, 1,380 parameters, outputs `early` and `digit`\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
+    (tmp_path / "small.gdl").write_text(MODEL)
+    return tmp_path
+
+
+def test_keras_file(folder, capfd):
+    assert main(["compile", "small.gdl"]) == 0
+    assert capfd.readouterr() == (SAID.format("keras"), "")
+    import keras
+
+    model = keras.models.load_model(folder / "small.keras")
+    assert (model.name, model.count_params()) == ("small", 1380)
+    assert model.optimizer is not None
+    assert sorted(os.listdir(folder)) == ["small.gdl", "small.keras"]
+
+
+def test_without_what_only_training_needs(folder, capfd):
+    assert main(["compile", "small.gdl", "-o", "tiny.keras", "--inference"]) == 0
+    assert capfd.readouterr().out.startswith("wrote tiny.keras: 3 layers, 1,210 parameters, output")
+    import keras
+
+    model = keras.models.load_model(folder / "tiny.keras")
+    assert model.count_params() == 1210
+
+
+def test_json_to_a_file_and_to_standard_output(folder, capfd):
+    assert main(["compile", "small.gdl", "--to", "json"]) == 0
+    assert capfd.readouterr() == (SAID.format("json"), "")
+    written = (folder / "small.json").read_text()
+    assert json.loads(written)["class_name"] == "Functional"
+    assert main(["compile", "small.gdl", "-o", "-", "--to", "json"]) == 0
+    out, err = capfd.readouterr()
+    assert out == written
+    assert err.startswith("wrote <stdout>: 4 layers")
+
+
+def full_disk(model, path):
+    path.write_bytes(b"half")
+    raise OSError(28, "No space left on device")
+
+
+def refused(model, path):
+    from graphdsl.diagnostics.build import CannotSave
+    from graphdsl.keras.problems import BuildProblem
+
+    path.write_bytes(b"half")
+    return (BuildProblem(CannotSave(form=".keras", words="no")),)
+
+
+def interrupted(model, path):
+    path.write_bytes(b"half")
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("save", "code", "said"),
+    [
+        (full_disk, 1, "cannot write `small.keras`: no space left on device"),
+        (refused, 1, "Keras cannot save the model as .keras: no"),
+        (interrupted, 130, ""),
+    ],
+)
+def test_a_failure_leaves_the_old_file(folder, capfd, monkeypatch, save, code, said):
+    from graphdsl.keras import saving
+
+    monkeypatch.setattr(saving, "save", save)
+    (folder / "small.keras").write_bytes(b"old")
+    assert main(["compile", "small.gdl"]) == code
+    out, err = capfd.readouterr()
+    assert (out, said in err) == ("", True)
+    assert (folder / "small.keras").read_bytes() == b"old"
+    assert sorted(os.listdir(folder)) == ["small.gdl", "small.keras"]
+
+
+def test_a_missing_backend_is_told(capfd, monkeypatch):
+    from graphdsl import pipeline
+
+    def build(*_, **__):
+        raise ModuleNotFoundError("No module named 'tensorflow'", name="tensorflow")
+
+    monkeypatch.setattr(pipeline, "build", build)
+    assert main(["compile", "small.gdl"]) == 1
+    assert "GDL009" in capfd.readouterr().err
