@@ -10,12 +10,13 @@ from graphdsl.check.operands import bound_operands, is_open
 from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.flow import SeveralTensors, WrongModelInput, WrongNameCount
-from graphdsl.graph import Graph, Input, Layer, Node, Ref, Unknown
+from graphdsl.graph import Graph, Input, Layer, Node, Ref
 from graphdsl.layers.base import REQUIRED, Reject, Result, Spec, Weight
 from graphdsl.layers.base import Layer as LayerSpec
 from graphdsl.layers.binding import bind, written
+from graphdsl.layers.families.nested import MODEL_RULE
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
-from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType, same
+from graphdsl.layers.tensors import ANYTHING, BATCH, Dim, Sym, TensorType, same
 from graphdsl.lowering.instances import positional
 from graphdsl.lowering.origins import Origin, Origins
 
@@ -48,7 +49,22 @@ class Inference:
 
 def infer(graph: Graph, origins: Origins) -> tuple[Types, tuple[Diagnostic, ...]]:
     """The types of `graph`, and what is wrong with arguments and shapes."""
-    return _infer(graph, origins, {i.name: input_type(i) for i in graph.inputs})
+    token = MODEL_RULE.set(_inside_layer)
+    try:
+        return _infer(graph, origins, {i.name: input_type(i) for i in graph.inputs})
+    finally:
+        MODEL_RULE.reset(token)
+
+
+def _inside_layer(layer: Layer, given: TensorType) -> Result:
+    """What a model in the arguments of a layer gives for one tensor."""
+    graph = layer.graph
+    if graph is None or len(graph.inputs) != 1:
+        return ANYTHING
+    inside = {graph.inputs[0].name: _fitted(layer, graph.inputs[0], given)}
+    types, diagnostics = _infer(graph, Origins(), inside)
+    results = tuple(types.of(output.value) for output in graph.outputs)
+    return ANYTHING if diagnostics or not results else results[0] if len(results) == 1 else results
 
 
 def input_type(declared: Input) -> TensorType:
@@ -183,7 +199,9 @@ def _wrong(function: str, name: str, value: Any, kind: Any) -> Diagnostic:
 def _model(layer: Layer, node: Node, run: Inference) -> Result | None:
     assert layer.graph is not None
     given = {
-        declared.name: _fitted(layer, declared, value, run)
+        declared.name: _fitted(
+            layer, declared, run.type_of(value) if isinstance(value, Ref) else ANYTHING
+        )
         for declared, value in zip(layer.graph.inputs, node.args, strict=True)
     }
     inner_origins = run.origins.nested.get(layer.name) or Origins(span=run.origins.span)
@@ -194,11 +212,10 @@ def _model(layer: Layer, node: Node, run: Inference) -> Result | None:
     return results or None
 
 
-def _fitted(layer: Layer, declared: Input, value: Any, run: Inference) -> TensorType:
+def _fitted(layer: Layer, declared: Input, given: TensorType) -> TensorType:
     """What an input of a nested model is in this call: its own sizes, the caller's where open."""
     own = input_type(declared)
-    given = run.type_of(value) if isinstance(value, Ref) else None
-    if given is None or given.shape is None or isinstance(value, Unknown):
+    if given.shape is None:
         return own
     assert own.shape is not None
     fits = len(given.shape) == len(own.shape) and all(

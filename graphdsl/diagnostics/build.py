@@ -31,10 +31,6 @@ class LayerRefused(InKerasWords):
         """One line."""
         return f"Keras cannot make `{self.cls}`: {self.first_paragraph()}"
 
-    def help(self) -> str:
-        """What to write."""
-        return f"change the arguments of `{self.cls}` to what Keras takes"
-
 
 class CallRefused(InKerasWords):
     """Keras does not take these operands."""
@@ -289,3 +285,19 @@ class FreezingForgotten(Diagnostic):
             f'after loading, set `model.get_layer("{self.layer}").trainable = False` '
             "and compile again"
         )
+
+
+class ConstantOutput(Diagnostic):
+    """An output that is the same whatever goes in."""
+
+    code = "GDL817"
+
+    name: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the output `{self.name}` depends on no input"
+
+    def help(self) -> str:
+        """What to do."""
+        return "Keras has no models for that: compute it from an input, or leave it out"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from types import EllipsisType
 
 from graphdsl.graph import Layer, Object, Ref, Unknown, Value
+from graphdsl.layers.registry import LAYERS, OBJECTS
 from graphdsl.layers.tensors import BATCH, Shape, TensorType
 
 _UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "K"))
@@ -64,7 +64,7 @@ def _compound_text(
     | dict[str, Value],
 ) -> str:
     if isinstance(value, (Object, Layer)):
-        return f"{clean(value.cls)}({_args_text(value.args)})" if value.args else clean(value.cls)
+        return f"{clean(value.cls)}({_args_text(value)})" if value.args else clean(value.cls)
     if isinstance(value, Ref):
         return clean(value.node)
     if isinstance(value, list):
@@ -84,10 +84,12 @@ def slice_text(value: slice[Value, Value, Value]) -> str:
     return ":".join("" if part is None else value_text(part) for part in parts)
 
 
-def _args_text(args: Mapping[str, Value]) -> str:
-    if len(args) == 1:
-        return value_text(next(iter(args.values())))
-    return ", ".join(f"{clean(k)} = {value_text(v)}" for k, v in args.items())
+def _args_text(value: Object | Layer) -> str:
+    known = OBJECTS.get(value.cls) if isinstance(value, Object) else LAYERS.get(value.cls)
+    first = next(iter(known.args), None) if known is not None else None
+    if len(value.args) == 1 and first in value.args:
+        return value_text(value.args[first])  # a lone first argument needs no name
+    return ", ".join(f"{clean(k)} = {value_text(v)}" for k, v in value.args.items())
 
 
 def dims_text(shape: Shape) -> str:

@@ -21,19 +21,20 @@ def function(name: str) -> Callable[..., Any]:
     module: Any = keras.ops
     *modules, last = name.split(".")
     for part in modules:
-        module = _public(module, ModuleType).get(part, keras.ops)
+        module = _public(module, ModuleType).get(part)
     known = _public(module, FunctionType)
     if last not in known:
+        candidates = tuple(".".join((*modules, other)) for other in known)
         raise Refused(
             NotInKeras(
-                what="function", name=name, version=keras.__version__, candidates=tuple(known)
+                what="function", name=name, version=keras.__version__, candidates=candidates
             )
         )
     return known[last]
 
 
 def _public(module: Any, kind: type) -> dict[str, Any]:
-    names: dict[str, Any] = module.__dict__
+    names: dict[str, Any] = {} if module is None else module.__dict__
     return {n: v for n, v in names.items() if isinstance(v, kind) and not n.startswith("_")}
 
 

@@ -52,7 +52,11 @@ class LayerMaker:
         def inner(layer: Layer) -> Any:
             name = layer.name or first_free(snake_case(_plain_class(layer)), taken)
             taken.add(name)
-            made = self.make(layer, name, model)
+            try:
+                made = self.make(layer, name, model)
+            except Refused as refused:
+                refused.argument = ""  # of the inner layer; the place is the outer one's argument
+                raise
             if layer.frozen:
                 made.trainable = False
             return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from graphdsl.diagnostics.build import CallRefused, OutputNameTaken
+from graphdsl.diagnostics.build import CallRefused, ConstantOutput, OutputNameTaken
 from graphdsl.graph import Graph, Output, Ref
 from graphdsl.keras.api import keras
 from graphdsl.keras.problems import Problems, Refused, keras_words
@@ -30,8 +30,7 @@ def named_outputs(graph: Graph, tensor: Callable[[Ref], Any], problems: Problems
 
 def _named(output: Output, graph: Graph, tensor: Any) -> Any:
     if not isinstance(tensor, keras.KerasTensor):
-        words = "it is a constant that depends on no input"
-        raise Refused(CallRefused(cls="Identity", words=words))
+        raise Refused(ConstantOutput(name=output.name))
     maker = tensor._keras_history.operation
     if isinstance(maker, keras.Layer) and maker.name == output.name:
         return tensor

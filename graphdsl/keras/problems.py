@@ -90,6 +90,7 @@ _INFERRING: Final = re.compile(
 _TENSOR: Final = re.compile(
     r"<KerasTensor shape=(\([^)]*\)), dtype=(\w+)(?:, (?:sparse|ragged|name)=[^,>]*)*>"
 )
+_NAMELESS: Final = " with name 'None'"
 _TF_NODE: Final = re.compile(r"\{\{.*?\}\}\s*|\s*\[Op:\w+\](?:\s*name:\s*\S*)?")
 _PARAGRAPHS: Final = 3
 _WIDTH: Final = 400
@@ -97,10 +98,11 @@ _WIDTH: Final = 400
 
 def keras_words(error: BaseException) -> str:
     """What `error` says, without what Keras wraps around it; one line a paragraph."""
-    text = _COLOR.sub("", str(error))
+    only = error.args[0] if len(error.args) == 1 else None
+    text = _COLOR.sub("", only if isinstance(only, str) else str(error))  # no quotes of a KeyError
     for wrapping in (_CALLING, _INFERRING) * 3:
         text = wrapping.sub(r"\1", text)
-    text = _TF_NODE.sub("", _TENSOR.sub(r"\2\1", text))
+    text = _TF_NODE.sub("", _TENSOR.sub(r"\2\1", text)).replace(_NAMELESS, "")
     paragraphs = (" ".join(part.split()) for part in text.split("\n\n"))
     kept = [_shortened(part) for part in paragraphs if part][:_PARAGRAPHS]
     return "\n".join(kept) or type(error).__name__

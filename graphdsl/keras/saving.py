@@ -15,7 +15,8 @@ def save(model: Any, path: str | Path) -> tuple[BuildProblem, ...]:
     """Writes `model` to `path` by its ending: `.keras`, or `.json` for its config alone.
 
     Gives what Keras refuses, and what it forgets. Raises OSError; a file that could not be
-    finished may be left at `path`.
+    finished may be left at `path`. A model more than about 1,000 layers deep can be saved, but
+    Keras loads it only after `sys.setrecursionlimit`, with a few times its depth.
     """
     path = Path(path)
     try:

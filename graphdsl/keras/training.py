@@ -107,7 +107,7 @@ def _check_weights(written: Mapping[str, Value], graph: Graph, problems: Problem
     loss, weights = written.get("loss"), written.get("loss_weights")
     if not isinstance(weights, dict) or not (isinstance(loss, dict) or loss is None):
         return
-    for name in weights:
+    for name in (o.name for o in graph.outputs if o.name in weights):
         if name not in (loss or {}):
             declared = any(o.name == name and o.weight is not None for o in graph.outputs)
             part = ("output", name) if declared else ("train", "loss_weights")

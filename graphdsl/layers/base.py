@@ -51,6 +51,8 @@ class Spec:
     """Arguments in the order of Keras' signature; positional ones first."""
     common: ClassVar[Mapping[str, Arg]] = {}
     """Keyword arguments that Keras takes without naming them in this class's signature."""
+    first: ClassVar[tuple[str, ...]] = ()
+    """Arguments that Keras has first, where those of a parent class would be."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other public names of the same class."""
 
@@ -58,7 +60,8 @@ class Spec:
         """Collects the declared arguments behind those of the parent class; one that the parent
         has too keeps its place."""
         own = {n: v for n, v in cls.__dict__.items() if isinstance(v, Arg)}
-        cls.args = {**cls.args, **{n.rstrip("_"): a for n, a in own.items()}}
+        args = {**cls.args, **{n.rstrip("_"): a for n, a in own.items()}}
+        cls.args = {n: args[n] for n in dict.fromkeys((*cls.first, *args)) if n in args}
         cls.common = {n: a for n, a in cls.common.items() if n not in cls.args}
         for name in own:
             delattr(cls, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from graphdsl.graph import Graph, Node, Output, Segment, refs_in
@@ -12,10 +12,13 @@ from graphdsl.graph.reach import needed
 def inference(graph: Graph) -> Graph:
     """`graph` without auxiliary outputs and losses, and without what only those outputs need.
 
-    Inputs and calls that no output needed in the first place stay.
+    Inputs and calls that no output needed in the first place stay, unless they read what is gone.
     """
     kept = tuple(output for output in graph.outputs if not output.aux)
     dropped = needed(graph, graph.outputs) - needed(graph, kept)
+    for node in graph.nodes.values():
+        if any(ref.node in dropped for ref in node.refs()):
+            dropped.add(node.name)
     nodes = {name: node for name, node in graph.nodes.items() if name not in dropped}
     called = {node.layer for node in nodes.values()}
     emptied = _held(graph.nodes, graph.outputs) - _held(nodes, kept)
@@ -28,7 +31,7 @@ def inference(graph: Graph) -> Graph:
         segments={
             path: _cut(segment, dropped)
             for path, segment in graph.segments.items()
-            if path not in emptied
+            if not emptied.intersection(_around(path))
         },
         train=None,
     )
@@ -42,10 +45,15 @@ def _held(nodes: Mapping[str, Node], outputs: Iterable[Output]) -> set[str]:
     """The segments that hold a call or an output, and those around them."""
     found: set[str] = set()
     for path in {*(n.segment for n in nodes.values()), *(o.segment for o in outputs)}:
-        while path and path not in found:
-            found.add(path)
-            path = path.rpartition(".")[0]
+        found.update(_around(path))
     return found
+
+
+def _around(path: str) -> Iterator[str]:
+    """The segment `path` and those that it lies in."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
 
 
 def _cut(segment: Segment, dropped: Collection[str]) -> Segment:

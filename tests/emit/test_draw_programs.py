@@ -54,7 +54,7 @@ def test_png_at_any_scale():
 
 def test_png_is_never_too_large_to_open(monkeypatch):
     monkeypatch.setattr(import_module("graphdsl.emit.diagram.draw"), "_PIXELS", 1_500)
-    assert 1_490 < max(size_of(draw(GRAPH, TYPES, "png", scale=100))) <= 1_500
+    assert 1_400 < max(size_of(draw(GRAPH, TYPES, "png", scale=100))) <= 1_500
 
 
 def test_missing_layout_program(nothing_installed):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -66,3 +68,9 @@ def test_picture(file, model, tmp_path, capsys):
     root = ET.fromstring(out.read_bytes())
     assert root.tag.endswith("svg")
     assert "".join(root.itertext()).strip()
+
+
+def test_golden_python_is_formatted_as_ruff_does_by_itself():
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--check", str(GOLDEN)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

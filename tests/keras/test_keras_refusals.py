@@ -103,7 +103,9 @@ def unknown_function():
 
 def function_outside_the_public_modules():
     d, x = start()
-    return dense(d, d.function("f", "numpy.np.os.system", x))()
+    x = d.function("f", "numpy.np.os.system", x)
+    d.output("z", d.function("g", "sums.add", Ref("x"), 1))
+    return dense(d, x)()
 
 
 def unknown_object():
@@ -229,7 +231,8 @@ CASES = [
     mistake_in_a_nested_layer, unknown_layer, unknown_function, function_outside_the_public_modules,
     unknown_object, code_in_a_layer, code_in_a_nested_layer, saved_form_of_an_object,
     extern_layer_without_a_class, more_results_than_there_are, training_flag,
-    output_name_of_another_layer, output_name_of_an_input, constant_output, name_of_a_layer_and_an_input, no_output,
+    output_name_of_another_layer, output_name_of_an_input, constant_output,
+    name_of_a_layer_and_an_input, no_output,
     unknown_input_of_a_nested_model, bad_optimizer, bad_optimizer_argument, bad_loss_and_metric,
     keys_that_are_no_output, losses_twice, losses_in_a_list, weight_without_a_loss,
     bad_compile_argument,

@@ -100,11 +100,13 @@ def test_losses_are_weighted_and_named_by_their_own_output():
 
 
 def test_an_output_without_a_loss_needs_no_target():
-    graph = two_heads()
-    model = built(graph)
-    with pytest.warns(UserWarning, match="Gradients do not exist"):  # of what is not trained
-        told = model.train_on_batch(data.given(graph), {"b": np.zeros(4)}, return_dict=True)
-    assert set(told) == {"loss", "b_loss", "b_accuracy"} or set(told) == {"loss", "b_accuracy"}
+    """Unless there are metrics: Keras then wants a target for every output."""
+    d = Draft()
+    x = d.input("x", 3)
+    d.output("b", d.add("b", "Dense", x, units=1), loss="mse")
+    d.output("a", x)
+    told = built(d.graph()).train_on_batch(np.ones((2, 3)), {"b": np.zeros((2, 1))})
+    assert np.isfinite(told)
 
 
 def test_heads_and_train_block_together_say_what_each_output_gets():

@@ -6,9 +6,10 @@ import json
 import subprocess
 import sys
 
-from tests.keras import data
 import numpy as np
 import pytest
+
+from tests.keras import data
 from tests.keras.zoo import ZOO
 
 pytestmark = pytest.mark.keras

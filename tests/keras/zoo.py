@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tests.keras.handmade import Draft, dense, layer_value, tower
-
 from graphdsl.graph import Object, Ref
+from tests.keras.handmade import Draft, dense, layer_value, tower
 
 SPARSE = "sparse_categorical_crossentropy"
 ADAM = {"optimizer": Object("Adam", {"learning_rate": 1e-3})}

@@ -13,6 +13,21 @@ from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 
 from .values import of_kind
 
+PLAIN_FAMILIES = (
+    "core",
+    "einsum",
+    "activations",
+    "convolutional",
+    "transposed",
+    "depthwise",
+    "pooling",
+    "normalization",
+    "regularization",
+    "reshaping",
+    "merging",
+)
+"""Layers whose calls take tensors and give one, and whose arguments stand for themselves."""
+
 UNKNOWN_SIZES = (Sym("n"), Sym("m"))
 SIZES = st.sampled_from([1, 2, 3, 4, 4, 6, 6, 8, 9, *UNKNOWN_SIZES])
 KNOWN = st.sampled_from([1, 2, 3, 4, 4, 6, 6, 8, 9])
@@ -242,7 +257,10 @@ SPECIAL: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "RMSNormalization": {"axis": AXES},
     "UnitNormalization": {"axis": AXES},
     "Softmax": {"axis": AXES},
-    "GroupNormalization": {"axis": AXIS, "groups": st.sampled_from([1, 1, 1, 2, 2, -1, -1, 3, 32, 0])},
+    "GroupNormalization": {
+        "axis": AXIS,
+        "groups": st.sampled_from([1, 1, 1, 2, 2, -1, -1, 3, 32, 0]),
+    },
     "PReLU": {"shared_axes": st.sampled_from([None, None, 1, [1, 2], [3], -1, 0])},
     "Concatenate": {"axis": AXIS},
     "Dot": {

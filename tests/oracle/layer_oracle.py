@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from graphdsl.graph import Layer as GraphLayer
 from graphdsl.graph.values import Object
 from graphdsl.layers.base import Layer, Reject
 from graphdsl.layers.binding import bind
@@ -50,6 +51,10 @@ def ours(cls: type[Layer], args: Mapping[str, Any], operands: Operands) -> Verdi
 
 
 def keras_value(value: Any) -> Any:
+    if isinstance(value, GraphLayer):
+        return made(value.cls, value.args)
+    if isinstance(value, list):
+        return [keras_value(v) for v in value]
     if isinstance(value, Object):
         homes = (keras.initializers, keras.regularizers, keras.constraints, keras.dtype_policies)
         home = next(h for h in homes if hasattr(h, value.cls))

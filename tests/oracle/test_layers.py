@@ -12,26 +12,13 @@ from hypothesis import strategies as st
 from graphdsl.layers.families.index import FAMILIES
 from graphdsl.layers.registry import LAYERS
 
-from .layer_cases import cases
+from .layer_cases import PLAIN_FAMILIES, cases
 from .layer_oracle import disagreement
 from .values import random_cases
 
 pytestmark = pytest.mark.keras
 
-OURS = (
-    "core",
-    "einsum",
-    "activations",
-    "convolutional",
-    "transposed",
-    "depthwise",
-    "pooling",
-    "normalization",
-    "regularization",
-    "reshaping",
-    "merging",
-)
-NAMES = [name for family in OURS for name in FAMILIES[family]]
+NAMES = [name for family in PLAIN_FAMILIES for name in FAMILIES[family]]
 compared: Counter[str] = Counter()
 
 

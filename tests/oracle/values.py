@@ -115,5 +115,9 @@ def seen(result: Any) -> Seen | list[Seen]:
         assert result.dtype is not None, "unknown"
         return tuple(d if isinstance(d, int) else None for d in result.shape), result.dtype
     if isinstance(result, (list, tuple)):
-        return [seen(one) for one in result]  # pyright: ignore[reportReturnType]
+        found: list[Any] = []
+        for one in result:
+            inner = seen(one)
+            found += inner if isinstance(inner, list) else [inner]
+        return found
     return tuple(result.shape), keras.backend.standardize_dtype(result.dtype)

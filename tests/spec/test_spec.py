@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from graphdsl.graph import Graph, Node, Ref, Value
+from graphdsl.layers.binding import written
 from graphdsl.pipeline import Checked, analyze
 from graphdsl.source import Source
 
@@ -38,7 +39,7 @@ def operand(value: Value) -> str:
     if isinstance(value, (list, tuple)):
         inner = ", ".join(map(operand, value))
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
-    return str(value)
+    return str(value) if isinstance(value, slice) else written(value)
 
 
 def call(node: Node, checked: Checked) -> str:

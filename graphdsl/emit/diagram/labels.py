@@ -11,7 +11,7 @@ from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.picture import Box, Group
 from graphdsl.emit.words import printable, shorten
 
-WIDTH = 34
+WIDTH = 38
 """Characters in a line before it is broken."""
 _BETWEEN = " " * 5
 _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'

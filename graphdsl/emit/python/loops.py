@@ -8,7 +8,7 @@ from typing import Final
 
 from graphdsl.emit.python.merging import shape
 from graphdsl.emit.python.names import Known
-from graphdsl.emit.python.series import Series, series_of
+from graphdsl.emit.python.series import Series, is_regular, series_of, texts_in
 from graphdsl.emit.python.steps import For, Step
 from graphdsl.emit.python.tree import Tensor
 from graphdsl.graph import Ref
@@ -29,10 +29,12 @@ class _Rolling:
         self._steps = steps
         self._known = known
         self._prints = [_print(step) for step in steps]
+        self._reads = [step.reads() for step in steps]
+        self._texts = [texts_in(step.value) for step in steps]
         self._alike = [self._likeness(size) for size in range(_LONGEST_ROUND + 1)]
         self._readers: dict[Ref, list[int]] = {ref: [len(steps)] for ref in results}
-        for number, step in enumerate(steps):
-            for ref in dict.fromkeys(step.reads()):
+        for number, read in enumerate(self._reads):
+            for ref in dict.fromkeys(read):
                 self._readers.setdefault(ref, []).append(number)
 
     def rolled(self) -> tuple[Step, ...]:
@@ -65,7 +67,7 @@ class _Rolling:
     def _loop(self, start: int, size: int) -> tuple[Step, int] | None:
         """The loop that begins at `start` with rounds of `size`, and how many steps it takes."""
         count = self._alike[size][start] // size + 1
-        if count < _FEWEST_ROUNDS:
+        if count < _FEWEST_ROUNDS or not self._may_be(start, size):
             return None
         begin = self._moving(start, size)
         if begin is None:
@@ -84,10 +86,20 @@ class _Rolling:
             return None
         return found[0], size * good
 
+    def _may_be(self, start: int, size: int) -> bool:
+        """Whether the names of the first rounds go on in a regular way."""
+        for number in range(start, start + size):
+            rounds = self._texts[number : number + _FEWEST_ROUNDS * size : size]
+            if len({len(texts) for texts in rounds}) > 1:
+                return False
+            if not all(is_regular(column) for column in zip(*rounds, strict=True)):
+                return False
+        return True
+
     def _moving(self, start: int, size: int) -> Ref | None:
         """What the first round begins with: where the second reads the result of the first."""
         result = self._steps[start + size - 1].gives[0]
-        pairs = zip(self._steps[start].reads(), self._steps[start + size].reads(), strict=False)
+        pairs = zip(self._reads[start], self._reads[start + size], strict=False)
         return next((a for a, b in pairs if b == result), None)
 
     def _rolled(self, start: int, size: int, count: int, begin: Ref) -> tuple[Step, Series] | None:
@@ -112,11 +124,12 @@ class _Rolling:
         before = begin
         for number in range(start, start + size):
             step = self._steps[number]
-            if step.section != self._steps[start].section or before not in step.reads():
+            read = self._reads[number]
+            if step.section != self._steps[start].section or before not in read:
                 return False
             if before != begin and self._readers.get(before) != [number]:
                 return False
-            if begin in step.reads() and number != start:
+            if begin in read and number != start:
                 return False
             before = step.gives[0]
         return True

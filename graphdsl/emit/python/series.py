@@ -20,12 +20,15 @@ from graphdsl.emit.python.tree import (
     Name,
     Tensor,
     Text,
+    leaves,
     rewrite,
 )
 from graphdsl.graph import Ref
 
 NUMBER: Final = Name("i")
 _MOST_VARIABLES: Final = 2
+_MOST_VALUES: Final = 16
+"""Values in a list that a loop runs over."""
 _MOST_IN_CHOICE: Final = 24
 """Letters of a name that may stand twice in one line."""
 
@@ -55,7 +58,7 @@ def series_of(
     key = None if keys is None else merger.merge(keys, "key")
     find = _Finding(len(rounds), Scope(known))
     texts = [find.text(slot) for slot in merger.slots.values()]
-    if None in texts or len(find.lists) > _MOST_VARIABLES:
+    if None in texts or len(find.lists) > (_MOST_VARIABLES if len(rounds) <= _MOST_VALUES else 0):
         return None
 
     def filled(expr: Expr) -> Expr | None:
@@ -95,28 +98,21 @@ class _Finding:
 
     def _name(self, texts: Sequence[Text]) -> Expr | None:
         """A name with a running number; the others begin and end alike."""
-        columns = list(zip(*(text.parts for text in texts), strict=False))
-        if len({len(text.parts) for text in texts}) > 1:
+        varying = _varying(texts)
+        if varying is None:
             return None
-        varying = [n for n, column in enumerate(columns) if len(set(column)) > 1]
-        strings = [part for n in varying for part in columns[n] if isinstance(part, str)]
-        if len(varying) != 1 or len(strings) != len(texts):
-            return None
-        place, parts = varying[0], texts[0].parts
+        place, strings = varying
+        parts = texts[0].parts
         numbered = _numbered(strings)
         if numbered is not None and self.start in (None, numbered[1]):
             self.start = numbered[1]
             inner = tuple(p for p in (numbered[0], NUMBER, numbered[2]) if p != "")
             return Text((*parts[:place], *inner, *parts[place + 1 :]))
-        base = strings[0]
-        alike = strings[1:] == [f"{base}_{n}" for n in range(1, len(texts))]
-        if not alike or place != len(parts) - 1 or len(base) > _MOST_IN_CHOICE:
-            return None
-        if self.start not in (None, 0):
+        if not _is_uneven(strings) or place != len(parts) - 1 or self.start not in (None, 0):
             return None
         self.start = 0
         self.uneven += 1
-        return Choice(NUMBER, Text((*parts[:-1], f"{base}_", NUMBER)), texts[0])
+        return Choice(NUMBER, Text((*parts[:-1], f"{strings[0]}_", NUMBER)), texts[0])
 
     def head(self) -> tuple[str, Expr]:
         """The variables of the loop and what it runs over."""
@@ -132,6 +128,36 @@ class _Finding:
         source = Call(Name("enumerate"), (Items(tuple(rows), "()"),), begin)
         inner = target if len(names) == 1 else f"({target})"
         return f"{NUMBER.id}, {inner}", source
+
+
+def texts_in(expr: Expr) -> list[Text]:
+    """The names in an expression."""
+    return [leaf for leaf in leaves(expr) if isinstance(leaf, Text)]
+
+
+def is_regular(texts: Sequence[Text]) -> bool:
+    """Whether names are all equal, or go on with a running number."""
+    if len(set(texts)) == 1:
+        return True
+    varying = _varying(texts)
+    return varying is not None and (_numbered(varying[1]) is not None or _is_uneven(varying[1]))
+
+
+def _varying(texts: Sequence[Text]) -> tuple[int, list[str]] | None:
+    """The only part in which names differ, and what it is in each."""
+    if len({len(text.parts) for text in texts}) > 1:
+        return None
+    columns = list(zip(*(text.parts for text in texts), strict=True))
+    varying = [n for n, column in enumerate(columns) if len(set(column)) > 1]
+    strings = [part for n in varying for part in columns[n] if isinstance(part, str)]
+    return (varying[0], strings) if len(varying) == 1 and len(strings) == len(texts) else None
+
+
+def _is_uneven(names: Sequence[str]) -> bool:
+    """Whether names are numbered as Keras does it: `dense`, `dense_1`, `dense_2` …"""
+    base = names[0]
+    numbered = [f"{base}_{n}" for n in range(1, len(names))]
+    return len(base) <= _MOST_IN_CHOICE and list(names[1:]) == numbered
 
 
 def _range(start: int, count: int) -> Expr:

@@ -183,8 +183,6 @@ def children(expr: Expr) -> Iterator[Expr]:
             yield from (part for part in (key, value, source) if part is not None)
         case Choice(test, then, otherwise):
             yield from (then, test, otherwise)
-        case Text(parts):
-            yield from (part for part in parts if isinstance(part, Name))
         case _:
             pass
 

@@ -15,7 +15,7 @@ WIDTH: Final = 100
 _NARROWEST: Final = 40
 _GAP: Final = "  "
 _HEADINGS: Final = ("layer", "class", "called with", "output", "parameters", "")
-_LEAST: Final = (8, 6, 8, 8)
+_LEAST: Final = (8, 8, 11, 8)
 """Columns do not shrink below this; parameters and marks never shrink."""
 
 
@@ -70,8 +70,12 @@ def _line(entry: Entry, *, marked: bool) -> Line:
 
 
 def _marks(row: Row, *, frozen: bool) -> str:
-    """`shared 2/3, frozen`."""
-    marks = [] if row.call is None else [f"shared {row.call[0]}/{row.call[1]}"]
+    """`encoder 2/3 shared, frozen`."""
+    marks = (
+        []
+        if row.call is None
+        else [f"{shorten(clean(row.layer), 24)} {row.call[0]}/{row.call[1]} shared"]
+    )
     marks += ["frozen"] if frozen else []
     return ", ".join(marks)
 

@@ -18,6 +18,8 @@ class Row:
     """An input, or one call of a layer."""
 
     name: str
+    layer: str
+    """The layer that is called; the name of an input."""
     cls: str
     """`input` for one; `model tower` for a nested model."""
     called_with: str
@@ -80,7 +82,9 @@ def _entries(
 ) -> Iterator[Entry]:
     for given in graph.inputs:
         shape = (BATCH, *(Sym("?") if dim is None else dim for dim in given.shape))
-        yield Row(given.name, "input", "", (TensorType(shape, given.dtype),), None, depth)
+        yield Row(
+            given.name, given.name, "input", "", (TensorType(shape, given.dtype),), None, depth
+        )
     still = frozenset(graph.layers) if frozen else frozen_layers(graph)
     weights, calls = weights_within(graph, counts), _calls(graph)
     here: tuple[str, ...] = ()
@@ -109,6 +113,7 @@ def _of_call(
     plain = layer.kind == "function"
     yield Row(
         node.name,
+        layer.name,
         layer.cls if layer.graph is None else f"model {layer.cls}",
         _called_with(node, graph),
         types.nodes.get(node.name),

@@ -9,7 +9,7 @@ from graphdsl.diagnostics.nested import UnfitInnerLayer
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Result, Weight, arg
-from graphdsl.layers.demands import class_name, usable, one, shape_of, sized
+from graphdsl.layers.demands import class_name, one, shape_of, sized, usable
 from graphdsl.layers.families.nested import known, owned
 from graphdsl.layers.families.parts import (
     ACTIVATION,

@@ -50,7 +50,7 @@ class Convolution(Layer):
     use_bias: Any
 
     @property
-    def first(self) -> bool:
+    def channels_lead(self) -> bool:
         """Whether channels stand right behind the batch."""
         return channels_first(self.data_format)
 
@@ -61,7 +61,7 @@ class Convolution(Layer):
 
     def depth(self, shape: Shape) -> int:
         """The number of channels that come in."""
-        return sized(self, shape, 1 if self.first else -1)
+        return sized(self, shape, 1 if self.channels_lead else -1)
 
     def out_depth(self, depth: int) -> int:
         """The number of channels that go out."""
@@ -73,14 +73,14 @@ class Convolution(Layer):
         dilations = sizes(self.dilation_rate, self.space)
         padding = self.padding.lower()
         found: list[Dim] = []
-        for axis, size in enumerate(spatial(shape, self.first)):
+        for axis, size in enumerate(spatial(shape, self.channels_lead)):
             kernel, dilation = self.kernel[axis], dilations[axis]
             out = window(size, kernel, strides[axis], padding, dilation)
             if isinstance(size, int) and isinstance(out, int) and out <= 0:
                 raise Reject(
                     TooSmall(
                         layer=class_name(self),
-                        axis=axis + (2 if self.first else 1),
+                        axis=axis + (2 if self.channels_lead else 1),
                         size=size,
                         takes=(kernel - 1) * dilation + 1,
                         what="kernel",
@@ -94,7 +94,7 @@ class Convolution(Layer):
         shape = ranked(self, one(self, inputs), self.space + 1)
         usable(self, inputs)
         depth = self.out_depth(self.depth(shape))
-        result = image(shape[0], self.steps(shape), depth, self.first)
+        result = image(shape[0], self.steps(shape), depth, self.channels_lead)
         return TensorType(result, self.compute_dtype)
 
     def bias(self, depth: int) -> tuple[Weight, ...]:

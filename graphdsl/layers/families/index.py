@@ -36,6 +36,30 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D"
     ),
     "merging": _names("Add Average Concatenate Dot Maximum Minimum Multiply Subtract"),
+    "cells": _names("GRUCell LSTMCell SimpleRNNCell StackedRNNCells"),
+    "recurrent": _names("GRU LSTM RNN SimpleRNN"),
+    "convolutional_recurrent": _names("ConvLSTM1D ConvLSTM2D ConvLSTM3D"),
+    "wrappers": _names("Bidirectional SpectralNormalization TimeDistributed"),
+    "attention": _names("AdditiveAttention Attention"),
+    "heads": _names("GroupQueryAttention MultiHeadAttention"),
+    "preprocessing": _names(
+        "CategoryEncoding Discretization HashedCrossing Hashing Normalization Rescaling"
+    ),
+    "lookups": _names("IntegerLookup StringLookup TextVectorization"),
+    "spectrograms": _names("MelSpectrogram STFTSpectrogram"),
+    "images": _names(
+        "AutoContrast CenterCrop ContrastLimitedAdaptiveHistogramEqualization Equalization "
+        "MaxNumBoundingBoxes RandomCrop Resizing"
+    ),
+    "augmentation": _names(
+        "RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomPerspective "
+        "RandomRotation RandomShear RandomTranslation RandomZoom"
+    ),
+    "colours": _names(
+        "AugMix CutMix MixUp RandAugment RandomBrightness RandomColorDegeneration "
+        "RandomColorJitter RandomContrast RandomGrayscale RandomHue RandomInvert "
+        "RandomPosterization RandomSaturation RandomSharpness Solarization"
+    ),
 }
 """By module of this package, the classes in it."""
 

@@ -10,7 +10,7 @@ from graphdsl.diagnostics.types import UnknownSize
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, Result, Weight, arg
-from graphdsl.layers.demands import class_name, usable, one, ranked, shape_of, sized
+from graphdsl.layers.demands import class_name, one, ranked, shape_of, sized, usable
 from graphdsl.layers.families.cells import (
     GATED,
     Cell,

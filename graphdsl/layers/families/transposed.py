@@ -79,7 +79,7 @@ class Conv1DTranspose(Convolution):
                 None if extra is None else extra[axis],
                 dilations[axis],
             )
-            for axis, size in enumerate(spatial(shape, self.first))
+            for axis, size in enumerate(spatial(shape, self.channels_lead))
         )
 
     def weights(self, *, inputs: TensorType, **operands: Any) -> tuple[Weight, ...]:
@@ -107,6 +107,7 @@ class Conv2DTranspose(Conv1DTranspose):
 class Conv3DTranspose(Conv1DTranspose):
     """A convolution that enlarges, over volumes."""
 
+    first = ("filters", "kernel_size", "strides", "padding", "data_format")
     aliases = ("Convolution3DTranspose",)
     space = 3
 

@@ -75,17 +75,16 @@ class Bidirectional(Layer):
         several = found if isinstance(found, tuple) else (found,)
         if any(t.shape is None for t in several):
             return ANYTHING
-        output = several[0].with_dtype(self.compute_dtype)
-        states = [state.with_dtype(self.compute_dtype) for state in several[1:]]
-        outputs = (output, output) if self.merge_mode is None else (self._merged(output),)
-        whole = (*outputs, *states, *states)
+        first, states = several[:1], several[1:]
+        outputs = first * 2 if self.merge_mode is None else tuple(map(self._merged, first))
+        whole = tuple(t.with_dtype(self.compute_dtype) for t in (*outputs, *states, *states))
         return whole if len(whole) > 1 else whole[0]
 
     def _merged(self, output: TensorType) -> TensorType:
         if self.merge_mode != "concat":
             return output
         shape = shape_of(output)
-        return output.with_shape((*shape[:-1], times(shape[len(shape) - 1], 2)))
+        return output.with_shape((*shape[:-1], *(times(d, 2) for d in shape[-1:])))
 
     def weights(self, *, sequences: TensorType, **rest: Any) -> tuple[Weight, ...]:
         """Those of the forward layer, then those of the backward one."""

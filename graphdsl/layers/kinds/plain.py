@@ -81,7 +81,8 @@ class NonNegativeInt(Int):
 
 
 class Float(Kind):
-    """A number, whole ones included; `above` and `below` are bounds that are not admitted."""
+    """A number, whole ones included unless it has to be `pointed`; `above` and `below` are bounds
+    that are not admitted."""
 
     def __init__(
         self,
@@ -90,7 +91,9 @@ class Float(Kind):
         *,
         above: float | None = None,
         below: float | None = None,
+        pointed: bool = False,
     ) -> None:
+        self.pointed = pointed
         self.min = min
         self.max = max
         self.above = above
@@ -99,6 +102,8 @@ class Float(Kind):
     def admits(self, value: Value) -> bool:
         """Whether it is a number within the bounds."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        if self.pointed and isinstance(value, int):
             return False
         return (
             (self.min is None or value >= self.min)
@@ -109,7 +114,9 @@ class Float(Kind):
 
     def describe(self) -> str:
         """The words for it."""
-        return "a number" + bounds_text(self.min, self.max, self.above, self.below)
+        what = "a number with a point, such as `1.0`," if self.pointed else "a number"
+        text = what + bounds_text(self.min, self.max, self.above, self.below)
+        return text.rstrip(",")
 
 
 def bounds_text(

@@ -247,8 +247,8 @@ class FBetaScore(FScore):
 
     named = "fbeta_score"
 
-    beta: float = arg(Float(above=0), 1.0)
-    threshold: float | None = arg(Optional(Float(above=0, max=1)), None)
+    beta: float = arg(Float(above=0, pointed=True), 1.0)
+    threshold: float | None = arg(Optional(Float(above=0, max=1, pointed=True)), None)
 
 
 class F1Score(FScore):
@@ -256,7 +256,7 @@ class F1Score(FScore):
 
     named = "f1_score"
 
-    threshold: float | None = arg(Optional(Float(above=0, max=1)), None)
+    threshold: float | None = arg(Optional(Float(above=0, max=1, pointed=True)), None)
 
 
 class Outcomes(Metric):
@@ -336,13 +336,10 @@ class AtRate(Metric):
     class_id: int | None = arg(Optional(NonNegativeInt()), None)
 
 
-def _first(cls: type[Spec], name: str) -> None:
-    rest = {n: a for n, a in cls.args.items() if n != name}
-    cls.args = {name: cls.args[name], **rest}
-
-
 class SensitivityAtSpecificity(AtRate):
     """The sensitivity where the specificity is at least so much."""
+
+    first = ("specificity",)
 
     specificity: float = arg(SHARE)
 
@@ -350,11 +347,15 @@ class SensitivityAtSpecificity(AtRate):
 class SpecificityAtSensitivity(AtRate):
     """The specificity where the sensitivity is at least so much."""
 
+    first = ("sensitivity",)
+
     sensitivity: float = arg(SHARE)
 
 
 class PrecisionAtRecall(AtRate):
     """The precision where the recall is at least so much."""
+
+    first = ("recall",)
 
     recall: float = arg(SHARE)
 
@@ -362,13 +363,9 @@ class PrecisionAtRecall(AtRate):
 class RecallAtPrecision(AtRate):
     """The recall where the precision is at least so much."""
 
+    first = ("precision",)
+
     precision: float = arg(SHARE)
-
-
-_first(SensitivityAtSpecificity, "specificity")
-_first(SpecificityAtSensitivity, "sensitivity")
-_first(PrecisionAtRecall, "recall")
-_first(RecallAtPrecision, "precision")
 
 
 class OfClasses(Metric):

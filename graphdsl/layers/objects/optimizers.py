@@ -21,7 +21,7 @@ from graphdsl.layers.kinds import (
     Str,
 )
 
-RATE: Final = Either(Float(), ScheduleKind())
+RATE: Final = Either(Float(pointed=True), ScheduleKind())
 _SHARED: Final[Mapping[str, Arg]] = {
     "weight_decay": Arg(Optional(Float()), None),
     "clipnorm": Arg(Optional(Float()), None),
@@ -68,7 +68,7 @@ class SGD(Optimizer):
     """Stochastic gradient descent, with momentum perhaps."""
 
     learning_rate: Value = arg(RATE, 0.01)
-    momentum: float = arg(Float(min=0, max=1), 0.0)
+    momentum: float = arg(Float(min=0, max=1, pointed=True), 0.0)
     nesterov: bool = arg(Bool(), False)
 
 
@@ -96,7 +96,7 @@ class AdamW(Optimizer):
     """Adam with weight decay."""
 
     learning_rate: Value = arg(RATE, 0.001)
-    weight_decay: float | None = arg(Optional(Float()), 0.004)
+    weight_decay: float = arg(Float(), 0.004)
     beta_1: float = arg(Float(), 0.9)
     beta_2: float = arg(Float(), 0.999)
     epsilon: float = arg(Float(), 1e-07)

@@ -19,7 +19,9 @@ def build_aggregation() -> keras.Model:
     # stem
     x = layers.Flatten(name="stem_flatten")(image)
 
-    outputs = {f"learner_{i}_digit": learner(x, name=f"learner_{i}") for i in range(1, 4)}
+    outputs = {
+        f"learner_{i}_digit": learner(x, name=f"learner_{i}") for i in range(1, 4)
+    }
 
     model = keras.Model(image, outputs, name="aggregation")
     model.compile(

@@ -9,10 +9,14 @@ def build_batch_normalised_mlp() -> keras.Model:
     image = keras.Input(shape=(28, 28), name="image")
     x = layers.Flatten(name="flatten")(image)
     x = layers.BatchNormalization(name="batch_normalization")(x)
-    x = layers.Dense(300, use_bias=False, kernel_initializer="he_normal", name="dense")(x)
+    x = layers.Dense(300, use_bias=False, kernel_initializer="he_normal", name="dense")(
+        x
+    )
     x = layers.BatchNormalization(name="batch_normalization_1")(x)
     x = layers.Activation("elu", name="activation")(x)
-    x = layers.Dense(100, use_bias=False, kernel_initializer="he_normal", name="dense_1")(x)
+    x = layers.Dense(
+        100, use_bias=False, kernel_initializer="he_normal", name="dense_1"
+    )(x)
     x = layers.BatchNormalization(name="batch_normalization_2")(x)
     x = layers.Activation("elu", name="activation_1")(x)
 

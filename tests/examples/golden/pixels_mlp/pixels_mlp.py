@@ -14,7 +14,9 @@ def build_pixels_mlp() -> keras.Model:
     digit = layers.Dense(10, activation="softmax", name="digit")(x)
 
     model = keras.Model(pixels, digit, name="pixels_mlp")
-    model.compile(optimizer="RMSprop", loss="categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        optimizer="RMSprop", loss="categorical_crossentropy", metrics=["accuracy"]
+    )
     return model
 
 

@@ -33,7 +33,9 @@ def build_regularised_mlp() -> keras.Model:
     )(x)
 
     model = keras.Model(image, digit, name="regularised_mlp")
-    model.compile(optimizer="Adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        optimizer="Adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
     return model
 
 

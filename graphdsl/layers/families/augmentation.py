@@ -1,0 +1,139 @@
+"""Layers that change images at random while training, and leave them alone otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from graphdsl.graph.values import Value
+from graphdsl.layers.base import Problem, arg
+from graphdsl.layers.families.images import (
+    FILL_MODE,
+    INTERPOLATION,
+    VALUE_RANGE,
+    Factor,
+    ImageLayer,
+)
+from graphdsl.layers.families.parts import DATA_FORMAT, SEED
+from graphdsl.layers.families.preprocessing import clash
+from graphdsl.layers.kinds import Either, Float, Int, ListOf, OneOf, Optional
+
+UNIT = Factor(0, 1)
+SIGNED = Optional(Factor(-1, 1))
+SHIFT = Factor(-1, 1, each=True)
+SCALE = Factor(-1, 1, each=True, open_low=True)
+ELASTIC_FILL = OneOf("constant", "nearest", "wrap", "mirror", "reflect")
+
+
+class Augmentation(ImageLayer):
+    """What changes images while training only."""
+
+    training_matters = True
+
+
+class RandomFlip(Augmentation):
+    """Mirrors images."""
+
+    mode: str = arg(
+        OneOf("horizontal", "vertical", "horizontal_and_vertical"), "horizontal_and_vertical"
+    )
+    seed: int | None = arg(SEED, None)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class RandomRotation(Augmentation):
+    """Turns images by a part of a full circle."""
+
+    factor: Value = arg(SIGNED)
+    fill_mode: str = arg(FILL_MODE, "reflect")
+    interpolation: str = arg(INTERPOLATION, "bilinear")
+    seed: int | None = arg(SEED, None)
+    fill_value: float = arg(Float(), 0.0)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class RandomTranslation(Augmentation):
+    """Shifts images by a part of their size."""
+
+    height_factor: Value = arg(SHIFT)
+    width_factor: Value = arg(SHIFT)
+    fill_mode: str = arg(FILL_MODE, "reflect")
+    interpolation: str = arg(INTERPOLATION, "bilinear")
+    seed: int | None = arg(SEED, None)
+    fill_value: float = arg(Float(), 0.0)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class RandomZoom(Augmentation):
+    """Enlarges or shrinks images."""
+
+    height_factor: Value = arg(SCALE)
+    width_factor: Value = arg(Optional(SCALE), None)
+    fill_mode: str = arg(FILL_MODE, "reflect")
+    interpolation: str = arg(INTERPOLATION, "bilinear")
+    seed: int | None = arg(SEED, None)
+    fill_value: float = arg(Float(), 0.0)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class RandomShear(Augmentation):
+    """Slants images."""
+
+    x_factor: Value = arg(Factor(0, 1, each=True), 0.0)
+    y_factor: Value = arg(Factor(0, 1, each=True), 0.0)
+    interpolation: str = arg(INTERPOLATION, "bilinear")
+    fill_mode: str = arg(FILL_MODE, "reflect")
+    fill_value: float = arg(Float(), 0.0)
+    data_format: str | None = arg(DATA_FORMAT, None)
+    seed: int | None = arg(SEED, None)
+
+
+class RandomPerspective(Augmentation):
+    """Tilts images."""
+
+    factor: Value = arg(UNIT, 1.0)
+    scale: float = arg(Float(0, 1), 1.0)
+    interpolation: str = arg(INTERPOLATION, "bilinear")
+    fill_value: float = arg(Float(), 0.0)
+    seed: int | None = arg(SEED, None)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class RandomElasticTransform(Augmentation):
+    """Bends images."""
+
+    factor: Value = arg(UNIT, 1.0)
+    scale: Value = arg(UNIT, 1.0)
+    interpolation: str = arg(INTERPOLATION, "bilinear")
+    fill_mode: str = arg(ELASTIC_FILL, "reflect")
+    fill_value: float = arg(Float(), 0.0)
+    value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
+    seed: int | None = arg(SEED, None)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class RandomErasing(Augmentation):
+    """Blots a rectangle out."""
+
+    factor: Value = arg(UNIT, 1.0)
+    scale: Value = arg(UNIT, (0.02, 0.33))
+    fill_value: Value = arg(Optional(Either(Float(), ListOf(Float()))), None)
+    value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
+    seed: int | None = arg(SEED, None)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class RandomGaussianBlur(Augmentation):
+    """Blurs images."""
+
+    factor: Value = arg(UNIT, 1.0)
+    kernel_size: int | Sequence[int] = arg(Either(Int(min=1), ListOf(Int(min=1), 2)), 3)
+    sigma: Value = arg(UNIT, 1.0)
+    value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
+    data_format: str | None = arg(DATA_FORMAT, None)
+    seed: int | None = arg(SEED, None)
+
+    def problems(self) -> Iterator[Problem]:
+        """A kernel has a middle."""
+        sizes = (self.kernel_size,) if isinstance(self.kernel_size, int) else self.kernel_size
+        if any(size % 2 == 0 for size in sizes):
+            yield clash(self, "must be odd", "kernel_size")

@@ -1,0 +1,266 @@
+"""Attention in several heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from graphdsl.diagnostics.arguments import ArgumentsClash
+from graphdsl.diagnostics.types import NotDivisible, ShapesDiffer
+from graphdsl.graph.values import Value
+from graphdsl.layers.base import (
+    COMMON,
+    Arg,
+    Layer,
+    Operand,
+    Problem,
+    Reject,
+    Result,
+    Weight,
+    arg,
+)
+from graphdsl.layers.demands import class_name, one, ranked, sized, usable
+from graphdsl.layers.families.attention import FLAGS, sizes_agree
+from graphdsl.layers.families.parts import CONSTRAINT, INITIALIZER, REGULARIZER, SEED
+from graphdsl.layers.kinds import Axes, Bool, Either, Float, ListOf, Optional, PositiveInt
+from graphdsl.layers.shapes import count, words
+from graphdsl.layers.tensors import Dim, Shape, TensorType
+
+QKV: Mapping[str, Operand] = {
+    "query": Operand(),
+    "value": Operand(),
+    "key": Operand(optional=True),
+    "query_mask": Operand(optional=True),
+    "value_mask": Operand(optional=True),
+    "key_mask": Operand(optional=True),
+    "attention_mask": Operand(optional=True),
+    **FLAGS,
+}
+
+
+def projection(size: int, *heads: int, bias: bool) -> tuple[Weight, ...]:
+    """The weights that turn features into heads."""
+    kernel = Weight("kernel", (size, *heads))
+    return (kernel, Weight("bias", heads)) if bias else (kernel,)
+
+
+class Heads(Layer):
+    """What attention over several heads has in common."""
+
+    operands: ClassVar[Mapping[str, Operand]] = QKV
+    common: ClassVar[Mapping[str, Arg]] = COMMON
+    dropout: float
+    flash_attention: bool | None
+
+    def problems(self) -> Iterator[Problem]:
+        """Flash attention knows no dropout."""
+        if self.flash_attention and self.dropout > 0:
+            both = ("dropout", "flash_attention")
+            why = "cannot be given together"
+            yield Problem(ArgumentsClash(layer=class_name(self), arguments=both, why=why))
+
+    def shapes(
+        self, query: TensorType, value: TensorType, key: TensorType | None
+    ) -> tuple[Shape, Shape, Shape]:
+        """The shapes of the three, whose features must be known."""
+        found: list[Shape] = []
+        for tensor, operand in ((query, "query"), (value, "value"), (key or value, "key")):
+            given = usable(self, one(self, tensor, operand), operand)
+            shape = ranked(self, given, 2, operand, at_least=True)
+            sized(self, shape, -1, operand)
+            found.append(shape)
+        q, v, k = found
+        if len(v) != len(k):
+            sizes = (str(len(v) - 1), str(len(k) - 1))
+            shapes = (words(v), words(k))
+            raise Reject(ShapesDiffer(layer=class_name(self), shapes=shapes, sizes=sizes), "key")
+        for axis in range(1, len(v) - 1):
+            sizes_agree(self, v, k, (axis, axis), "key", unknown=False)
+        return q, v, k
+
+
+class MultiHeadAttention(Heads):
+    """Attention in several heads, each with a view of its own."""
+
+    num_heads: int = arg(PositiveInt())
+    key_dim: int = arg(PositiveInt())
+    value_dim: int | None = arg(Optional(PositiveInt()), None)
+    dropout: float = arg(Float(), 0.0)
+    use_bias: bool = arg(Bool(), True)
+    output_shape: int | Sequence[int] | None = arg(
+        Optional(Either(PositiveInt(), ListOf(PositiveInt()))), None
+    )
+    attention_axes: int | Sequence[int] | None = arg(Optional(Axes()), None)
+    sliding_window: int | None = arg(Optional(PositiveInt()), None)
+    flash_attention: bool | None = arg(Optional(Bool()), None)
+    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
+    bias_initializer: Value = arg(INITIALIZER, "zeros")
+    kernel_regularizer: Value = arg(REGULARIZER, None)
+    bias_regularizer: Value = arg(REGULARIZER, None)
+    activity_regularizer: Value = arg(REGULARIZER, None)
+    kernel_constraint: Value = arg(CONSTRAINT, None)
+    bias_constraint: Value = arg(CONSTRAINT, None)
+    use_gate: bool = arg(Bool(), False)
+    seed: int | None = arg(SEED, None)
+
+    @property
+    def features(self) -> tuple[int, ...] | None:
+        """The features that are asked for, if any."""
+        if not self.output_shape:
+            return None
+        return (
+            (self.output_shape,) if isinstance(self.output_shape, int) else tuple(self.output_shape)
+        )
+
+    def infer(
+        self,
+        *,
+        query: TensorType,
+        value: TensorType,
+        key: TensorType | None = None,
+        return_attention_scores: bool | None = None,
+        **rest: Any,
+    ) -> Result:
+        """The shape of the query; scores as Keras tells them, for a value as long as the query."""
+        q, _, _ = self.shapes(query, value, key)
+        shape = q if self.features is None else (*q[:-1], *self.features)
+        output = TensorType(shape, self.compute_dtype)
+        if not return_attention_scores:
+            return output
+        return output, TensorType((q[0], self.num_heads, q[1], q[1]), self.compute_dtype)
+
+    def weights(
+        self, *, query: TensorType, value: TensorType, key: TensorType | None = None, **rest: Any
+    ) -> tuple[Weight, ...]:
+        """Projections of query, key, gate and value, and the one back."""
+        q, v, k = (sized(self, s, -1) for s in self.shapes(query, value, key))
+        heads, deep = self.num_heads, self.value_dim or self.key_dim
+        gate = projection(q, heads, deep, bias=self.use_bias) if self.use_gate else ()
+        out = self.features or (q,)
+        back = [Weight("kernel", (heads, deep, *out))]
+        if self.use_bias:
+            back.append(Weight("bias", out))
+        return (
+            *projection(q, heads, self.key_dim, bias=self.use_bias),
+            *projection(k, heads, self.key_dim, bias=self.use_bias),
+            *gate,
+            *projection(v, heads, deep, bias=self.use_bias),
+            *back,
+        )
+
+    def macs(
+        self, *, query: TensorType, value: TensorType, key: TensorType | None = None, **rest: Any
+    ) -> int | None:
+        """Projections at each place, scores of all pairs, values weighed by them."""
+        q, v, k = self.shapes(query, value, key)
+        deep = self.value_dim or self.key_dim
+        out = count(self.features or q[-1:]) or 0
+        gate = deep if self.use_gate else 0
+        into = _at_each(q, self.num_heads * (self.key_dim + gate))
+        keys = _at_each(k, self.num_heads * self.key_dim)
+        values = _at_each(v, self.num_heads * deep)
+        back = count((*q[1:-1], self.num_heads * deep * out))
+        pairs = count((*q[1:-1], *v[1:-1], self.num_heads * (self.key_dim + deep)))
+        return _total(into, keys, values, back, pairs)
+
+
+def _at_each(shape: Shape, width: int) -> int | None:
+    return count((*shape[1:], width))
+
+
+def _total(*parts: int | None) -> int | None:
+    return None if None in parts else sum(p or 0 for p in parts)
+
+
+class GroupQueryAttention(Heads):
+    """Attention in which several heads of the query share one of key and value."""
+
+    head_dim: int = arg(PositiveInt())
+    num_query_heads: int = arg(PositiveInt())
+    num_key_value_heads: int = arg(PositiveInt())
+    dropout: float = arg(Float(), 0.0)
+    use_bias: bool = arg(Bool(), True)
+    sliding_window: int | None = arg(Optional(PositiveInt()), None)
+    flash_attention: bool | None = arg(Optional(Bool()), None)
+    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
+    bias_initializer: Value = arg(INITIALIZER, "zeros")
+    kernel_regularizer: Value = arg(REGULARIZER, None)
+    bias_regularizer: Value = arg(REGULARIZER, None)
+    activity_regularizer: Value = arg(REGULARIZER, None)
+    kernel_constraint: Value = arg(CONSTRAINT, None)
+    bias_constraint: Value = arg(CONSTRAINT, None)
+    use_gate: bool = arg(Bool(), False)
+    seed: int | None = arg(SEED, None)
+
+    def problems(self) -> Iterator[Problem]:
+        """Heads that do not share out."""
+        yield from super().problems()
+        if self.num_query_heads % self.num_key_value_heads:
+            yield Problem(
+                NotDivisible(
+                    layer=class_name(self),
+                    what="num_query_heads",
+                    size=self.num_query_heads,
+                    argument="num_key_value_heads",
+                    by=self.num_key_value_heads,
+                ),
+                "num_query_heads",
+            )
+
+    def infer(
+        self,
+        *,
+        query: TensorType,
+        value: TensorType,
+        key: TensorType | None = None,
+        return_attention_scores: bool | None = None,
+        **rest: Any,
+    ) -> Result:
+        """The shape of the query."""
+        q, v, k = self.sequences(query, value, key)
+        sizes_agree(self, q, v, (-1, -1), "value")
+        output = TensorType(q, self.compute_dtype)
+        if not return_attention_scores:
+            return output
+        scores: tuple[Dim, ...] = (q[0], self.num_query_heads, q[1], (k if key else v)[1])
+        return output, TensorType(scores, self.compute_dtype)
+
+    def sequences(
+        self, query: TensorType, value: TensorType, key: TensorType | None
+    ) -> tuple[Shape, Shape, Shape]:
+        """The shapes of the three, which are sequences of vectors."""
+        for tensor, operand in ((query, "query"), (value, "value"), (key or value, "key")):
+            ranked(self, one(self, tensor, operand), 2, operand)
+        return self.shapes(query, value, key)
+
+    def weights(
+        self, *, query: TensorType, value: TensorType, key: TensorType | None = None, **rest: Any
+    ) -> tuple[Weight, ...]:
+        """Projections of query, key, gate and value, and the one back."""
+        q, v, k = (sized(self, s, -1) for s in self.shapes(query, value, key))
+        many, few, deep = self.num_query_heads, self.num_key_value_heads, self.head_dim
+        into = projection(q, many, deep, bias=self.use_bias)
+        back = [Weight("kernel", (many, deep, q))]
+        if self.use_bias:
+            back.append(Weight("bias", (q,)))
+        return (
+            *into,
+            *projection(k, few, deep, bias=self.use_bias),
+            *(into if self.use_gate else ()),
+            *projection(v, few, deep, bias=self.use_bias),
+            *back,
+        )
+
+    def macs(
+        self, *, query: TensorType, value: TensorType, key: TensorType | None = None, **rest: Any
+    ) -> int | None:
+        """Projections at each place, scores of all pairs, values weighed by them."""
+        q, v, k = self.shapes(query, value, key)
+        wide = self.num_query_heads * self.head_dim
+        narrow = self.num_key_value_heads * self.head_dim
+        return _total(
+            _at_each(q, wide * (3 if self.use_gate else 2)),
+            _at_each(k, narrow),
+            _at_each(v, narrow),
+            count((q[1], v[1], 2 * wide)),
+        )

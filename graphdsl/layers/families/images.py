@@ -1,0 +1,190 @@
+"""Layers that change the size of images, or their colours in a fixed way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from graphdsl.diagnostics.types import WrongSize
+from graphdsl.graph.values import UNKNOWN, Value
+from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, arg
+from graphdsl.layers.demands import class_name, one, ranked, usable
+from graphdsl.layers.families.parts import DATA_FORMAT, SEED, channels_first
+from graphdsl.layers.families.preprocessing import clash
+from graphdsl.layers.kinds import Bool, Float, Kind, ListOf, OneOf, Optional, PositiveInt, Str
+from graphdsl.layers.shapes import channels, image
+from graphdsl.layers.tensors import Shape, TensorType
+
+DATA: Mapping[str, Operand] = {"data": Operand()}
+BOXES: Mapping[str, Arg] = {**LAYER, "bounding_box_format": Arg(Optional(Str()), None)}
+FORMATTED: Mapping[str, Arg] = {**BOXES, "data_format": Arg(DATA_FORMAT, None)}
+VALUE_RANGE = ListOf(Float(), 2)
+INTERPOLATION = OneOf("nearest", "bilinear")
+FILL_MODE = OneOf("reflect", "wrap", "constant", "nearest")
+
+
+class Factor(Kind):
+    """A number, or two that bound one, within bounds of their own."""
+
+    def __init__(self, low: float, high: float, *, each: bool = False, open_low: bool = False):
+        self.low = low
+        self.high = high
+        self.each = each
+        """Whether both of two numbers are looked at; Keras' base class only asks that they do not
+        lie beyond the bounds altogether."""
+        self.open_low = open_low
+
+    def _within(self, number: Value) -> bool:
+        if isinstance(number, bool) or not isinstance(number, (int, float)):
+            return False
+        above = number > self.low if self.open_low else number >= self.low
+        return above and number <= self.high
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is such a number or such two."""
+        if not isinstance(value, (list, tuple)):
+            return self._within(value)
+        if len(value) != 2 or UNKNOWN in value:
+            return len(value) == 2
+        if self.each:
+            return all(map(self._within, value))
+        first, second = value
+        if not isinstance(first, (int, float)) or not isinstance(second, (int, float)):
+            return False
+        return first <= self.high and second >= self.low
+
+    def describe(self) -> str:
+        """The words for it."""
+        low = f"above {self.low:g}" if self.open_low else f"from {self.low:g}"
+        return f"a number {low} to {self.high:g}, or two of them"
+
+
+class ImageLayer(Layer):
+    """What layers on images have in common."""
+
+    operands: ClassVar[Mapping[str, Operand]] = DATA
+    common: ClassVar[Mapping[str, Arg]] = BOXES
+    needs_channels: ClassVar[tuple[int, ...]] = ()
+    """Numbers of channels that the layer works on; empty where any will do."""
+
+    @property
+    def leading_channels(self) -> bool:
+        """Whether channels stand before space."""
+        return channels_first(getattr(self, "data_format", None))
+
+    def images(self, data: TensorType) -> Shape:
+        """The shape of a batch of images, or Reject."""
+        shape = ranked(self, usable(self, one(self, data, "data"), "data"), 3, "data")
+        require_channels(self, shape)
+        return shape
+
+    def infer(self, *, data: TensorType, **operands: Any) -> TensorType:
+        """The same shape."""
+        return TensorType(self.images(data), self.compute_dtype)
+
+
+def require_channels(layer: ImageLayer, shape: Shape) -> None:
+    """Rejects images with a number of channels that the layer does not work on."""
+    found = channels(shape, layer.leading_channels)
+    if layer.needs_channels and isinstance(found, int) and found not in layer.needs_channels:
+        axis = 1 if layer.leading_channels else 3
+        wrong = WrongSize(
+            layer=class_name(layer), axis=axis, size=found, expected=layer.needs_channels[-1]
+        )
+        raise Reject(wrong, "data")
+
+
+class Sized(ImageLayer):
+    """What gives images of a size of its own."""
+
+    height: int
+    width: int
+
+    def infer(self, *, data: TensorType, **operands: Any) -> TensorType:
+        """Another height and width."""
+        shape = self.images(data)
+        depth = channels(shape, self.leading_channels)
+        return TensorType(
+            image(shape[0], (self.height, self.width), depth, self.leading_channels),
+            self.compute_dtype,
+        )
+
+
+class Resizing(Sized):
+    """Stretches or shrinks images to a size."""
+
+    height: int = arg(PositiveInt())
+    width: int = arg(PositiveInt())
+    interpolation: str = arg(
+        OneOf("bilinear", "nearest", "bicubic", "lanczos3", "lanczos5", "area"), "bilinear"
+    )
+    crop_to_aspect_ratio: bool = arg(Bool(), False)
+    pad_to_aspect_ratio: bool = arg(Bool(), False)
+    fill_mode: str = arg(OneOf("constant"), "constant")
+    fill_value: float = arg(Float(), 0.0)
+    antialias: bool = arg(Bool(), False)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+    def problems(self) -> Iterator[Problem]:
+        """To crop and to pad exclude each other."""
+        if self.crop_to_aspect_ratio and self.pad_to_aspect_ratio:
+            both = ("crop_to_aspect_ratio", "pad_to_aspect_ratio")
+            yield clash(self, "cannot be given together", *both)
+
+
+class CenterCrop(Sized):
+    """Cuts the middle out of images, or enlarges smaller ones."""
+
+    height: int = arg(PositiveInt())
+    width: int = arg(PositiveInt())
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class RandomCrop(Sized):
+    """Cuts a random part out of images while training, the middle otherwise."""
+
+    training_matters = True
+
+    height: int = arg(PositiveInt())
+    width: int = arg(PositiveInt())
+    seed: int | None = arg(SEED, None)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class AutoContrast(ImageLayer):
+    """Stretches contrast to the whole range."""
+
+    common: ClassVar[Mapping[str, Arg]] = FORMATTED
+
+    value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
+
+
+class Equalization(ImageLayer):
+    """Spreads the values of each channel evenly."""
+
+    value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
+    bins: int = arg(PositiveInt(), 256)
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+    def infer(self, *, data: TensorType, **operands: Any) -> TensorType:
+        """What came in."""
+        self.images(data)
+        return self.cast(data)
+
+
+class ContrastLimitedAdaptiveHistogramEqualization(ImageLayer):
+    """Spreads the values of each tile evenly, but not too far."""
+
+    value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
+    clip_limit: float = arg(Float(), 4.0)
+    tile_grid_size: Sequence[int] = arg(ListOf(PositiveInt(), 2), (8, 8))
+    data_format: str | None = arg(DATA_FORMAT, None)
+
+
+class MaxNumBoundingBoxes(ImageLayer):
+    """Brings the boxes of each image to one number; images themselves pass through."""
+
+    common: ClassVar[Mapping[str, Arg]] = FORMATTED
+
+    max_number: int = arg(PositiveInt())
+    fill_value: float = arg(Float(), -1)

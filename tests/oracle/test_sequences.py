@@ -1,0 +1,44 @@
+"""Recurrent layers, wrappers and attention, compared with symbolic and real calls of Keras."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphdsl.layers.families.index import FAMILIES
+from graphdsl.layers.registry import LAYERS
+
+from .layer_oracle import disagreement, ours
+from .sequence_cases import cases
+from .values import random_cases
+
+pytestmark = pytest.mark.keras
+
+OURS = ("cells", "recurrent", "convolutional_recurrent", "wrappers", "attention", "heads")
+NAMES = [n for family in OURS for n in FAMILIES[family] if n != "StackedRNNCells"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@random_cases
+@given(data=st.data())
+def test_random_calls(name: str, data: Any) -> None:
+    args, operands = data.draw(cases(LAYERS[name]))
+    found = disagreement(LAYERS[name], args, operands)
+    assert found is None, f"{name}({args}) of {operands}: {found}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_some_calls_are_accepted(name: str) -> None:
+    accepted: list[bool] = []
+
+    @random_cases
+    @given(data=st.data())
+    def count(data: Any) -> None:
+        args, operands = data.draw(cases(LAYERS[name]))
+        accepted.append(ours(LAYERS[name], args, operands).refused is None)
+
+    count()
+    assert any(accepted)
