@@ -216,6 +216,7 @@ class CallOfCall(Diagnostic):
 
     layer: str
     called_with: str
+    """What would stand left of `->`."""
 
     def message(self) -> str:
         """One line."""
@@ -227,9 +228,7 @@ class CallOfCall(Diagnostic):
 
     def help(self) -> str | None:
         """The pipeline that means the same."""
-        inside = self.called_with[1:-1].strip()
-        start = inside if inside and not set(inside) & set(",=") else self.called_with
-        return f"write `{start} -> {self.layer}`"
+        return f"write `{self.called_with} -> {self.layer}`"
 
 
 class ColonForEquals(Diagnostic):

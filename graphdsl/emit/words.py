@@ -87,7 +87,7 @@ def slice_text(value: slice[Value, Value, Value]) -> str:
 def _args_text(value: Object | Layer) -> str:
     known = OBJECTS.get(value.cls) if isinstance(value, Object) else LAYERS.get(value.cls)
     first = next(iter(known.args), None) if known is not None else None
-    if len(value.args) == 1 and first in value.args:
+    if len(value.args) == 1 and first is not None and first in value.args:
         return value_text(value.args[first])  # a lone first argument needs no name
     return ", ".join(f"{clean(k)} = {value_text(v)}" for k, v in value.args.items())
 

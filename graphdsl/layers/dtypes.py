@@ -18,6 +18,7 @@ NO_REALS: Final = ("string", "bool")
 NO_POOLED: Final = ("string", "bool", "uint32", "uint64")
 """What TensorFlow cannot compare or resize."""
 NO_FLOATS: Final = ("string", "bool", *INTEGERS)
+NO_SIGNED: Final = (*NO_REALS, "uint8", "uint16", "uint32", "uint64")
 NO_SINGLES: Final = (*NO_FLOATS, "float64")
 NO_PENALTY: Final = ("string", "bool", "uint8", "uint16", "int8", "int16")
 """What TensorFlow cannot sum the squares or absolute values of."""

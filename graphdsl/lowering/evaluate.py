@@ -9,7 +9,7 @@ from graphdsl.diagnostics.limits import TextTooLong
 from graphdsl.diagnostics.names import NotAValue, UndefinedName
 from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.diagnostics.values import IndexOutOfRange, WrongValue
-from graphdsl.graph import UNKNOWN, Object, Ref, Unknown, Value
+from graphdsl.graph import UNKNOWN, Object, Unknown, Value
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.registry import LAYERS, find_object, object_names
 from graphdsl.lowering import arithmetic
@@ -246,6 +246,3 @@ def elements(expr: ast.Expr, env: Env, what: str) -> Sequence[Value] | None:
     found = arithmetic.describe(value)
     env.report(WrongValue(what=what, expected="a list or a range", found=found), expr.span)
     return None
-
-
-__all__ = ["Ref", "condition", "elements", "evaluate", "string", "whole_number"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.names import NotATensor, StepInExpression, UndefinedName
 from graphdsl.diagnostics.values import WrongOperand
-from graphdsl.graph import UNKNOWN, Ref, Unknown, Value, refs_in
+from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.context import Context
@@ -287,6 +287,3 @@ def operation(
     layer = DraftLayer("function", function, {}, wanted(naming.single, given, base, ctx), origin)
     draft = DraftCall(layer, args, kwargs, ctx.place.path, origin, None, naming.several)
     return ctx.add(draft, max(1, len(naming.several)), None)
-
-
-__all__ = ["expression", "function_arguments", "mentions_tensor", "operation", "refs_in", "tensor"]

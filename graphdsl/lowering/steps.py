@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from graphdsl.diagnostics.flow import Misplaced, MissingOperand, TrainingArgument
 from graphdsl.diagnostics.names import NotAStep
-from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
+from graphdsl.graph import UNKNOWN, Value
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering.arguments import bind
@@ -219,6 +219,3 @@ def block_arguments(template: Template, call: ast.Call | None, ctx: Context) -> 
     if call is None:
         return {}
     return bind(call.args, order, template.name, kind_of, ctx.env, evaluate)
-
-
-__all__ = ["Naming", "Operands", "Ref", "Unknown", "apply", "call_layer", "draft_layer"]

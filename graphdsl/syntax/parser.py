@@ -37,8 +37,10 @@ def parse(source: Source) -> Parsed:
     found = [*tokens.diagnostics, *builder.diagnostics]
     found += (MisplacedKeywords(span=node.span) for node in builder.starts.values())
     found.sort(key=lambda d: (d.span.start, d.span.end))
-    if len(found) > ERRORS:
-        found[ERRORS:] = [TooManyErrors(limit=ERRORS, span=found[ERRORS].span)]
+    gave_up = (i for i, d in enumerate(found) if isinstance(d, TooManyErrors))
+    shown = min(ERRORS, next(gave_up, ERRORS))
+    if shown < len(found):
+        found[shown:] = [TooManyErrors(limit=ERRORS, span=found[shown].span)]
     file = ast.File(source.span(0, len(source.text)), items, tokens.comments)
     return Parsed(file, tuple(found))
 

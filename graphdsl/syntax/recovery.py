@@ -9,6 +9,7 @@ from graphdsl.diagnostics.syntax import (
     MissingBody,
     NestedTooDeep,
     OutsideModel,
+    TooManyErrors,
     Unclosed,
     Unopened,
 )
@@ -62,13 +63,14 @@ class Recovery:
         return self._recover(place, NestedTooDeep(limit=LIMIT, span=self.tokens.span(place)))
 
     def _recover(self, place: int, found: Diagnostic | None) -> int:
-        if self._count == ERRORS:
-            return self._give_up()
+        if self._count >= ERRORS:
+            return self._give_up(place)
         height = self.stack.restart()
         begin = self._begin(height, place)
         context = Context(self.tokens, self.stack, self.brackets, place, begin, height)
-        if found is None and self._lacks_end(context):
-            return self._close_bodies(context)
+        missing = self._missing_braces(context) if found is None else 0
+        if missing:
+            return self._close_bodies(context, missing)
         found = found or diagnose(context)
         if isinstance(found, Unopened):
             self._tell(found, begin, place + 1)
@@ -104,8 +106,12 @@ class Recovery:
         last, self._outside = self._outside, read
         return last == read - 1
 
-    def _give_up(self) -> int:
+    def _give_up(self, place: int) -> int:
         """Goes to the end of the file."""
+        if self._count == ERRORS:
+            found = TooManyErrors(limit=ERRORS, span=self.tokens.span(place))
+            self.builder.diagnostics.append(found)
+            self._count += 1
         if self.stack.brackets:
             self.stack.cut(self.stack.brackets[0].height)
         self._abandon(self.stack.restart(), len(self.tokens.kinds) - 1)
@@ -113,39 +119,44 @@ class Recovery:
 
     # ---------------------------------------------------------- bodies without end
 
-    def _lacks_end(self, context: Context) -> bool:
-        """Whether the file ends, or the next declaration begins, inside of a body."""
-        body = next((b for b in self.stack.brackets if b.is_body), None)
-        if body is None:
-            return False
+    def _missing_braces(self, context: Context) -> int:
+        """How many bodies lack their end where the file, a declaration or an `else` stands."""
+        bodies = [b.token for b in self.stack.brackets if b.is_body]
+        if not bodies:
+            return 0
         place, begin, texts = context.place, context.begin, self.tokens.texts
         if self.tokens.kinds[place] == kinds().end:
             told = self.tokens.starts[begin] == self._told
-            return told or place == begin or "}" in context.expected
-        if texts[begin] not in DECLARATIONS or place > begin + 1:
-            return False
+            return len(bodies) * (told or place == begin or "}" in context.expected)
+        if bodies[0] in self.brackets.partners:
+            return 0
+        if texts[place] == "else":
+            return int("}" in context.expected and self._is_branch(bodies[-1]))
+        begins = texts[begin] in DECLARATIONS and place <= begin + 1
         at_margin = self.brackets.is_first(begin) and self.brackets.indent(begin) == 0
-        return at_margin and body.token not in self.brackets.partners
+        return len(bodies) * (begins and at_margin)
 
-    def _close_bodies(self, context: Context) -> int:
-        """Reports the body and puts in the braces that are missing."""
-        bodies = [b.token for b in self.stack.brackets if b.is_body]
-        odd = next((b for b in bodies if b not in self.brackets.partners), bodies[-1])
-        opening = self.brackets.unclosed_body(odd)
-        ended = self.tokens.kinds[context.place] == kinds().end
-        place = context.place if ended else context.begin
+    def _is_branch(self, brace: int) -> bool:
+        """Whether the body is that of an `if`."""
+        for text in reversed(self.tokens.texts[max(0, brace - LIMIT) : brace]):
+            if text in ("if", "{", "}", "\n", ";"):
+                return text == "if"
+        return False
+
+    def _close_bodies(self, context: Context, missing: int) -> int:
+        """Reports the body that lacks its end, and puts in the braces that are missing."""
+        partners = self.brackets.partners
+        bodies = [b.token for b in self.stack.brackets if b.is_body][-missing:]
+        odd = next((b for b in bodies if b not in partners), bodies[-1])
+        opening = odd if missing == 1 else self.brackets.unclosed_body(odd)
+        declares = self.tokens.texts[context.begin] in DECLARATIONS
+        place = context.begin if declares else context.place
+        where, span = self.tokens.span(place), self.tokens.span(opening)
+        self.builder.diagnostics.append(Unclosed(opening="{", closing="}", where=where, span=span))
         self._count += 1
-        self.builder.diagnostics.append(
-            Unclosed(
-                opening="{",
-                closing="}",
-                where=self.tokens.span(place),
-                span=self.tokens.span(opening),
-            )
-        )
         if "}" not in context.expected:
             self._abandon(context.height, place)
-        self.tokens.insert(place, ["}"] * len(bodies) + ([] if ended else ["\n"]))
+        self.tokens.insert(place, ["}"] * missing + ["\n"] * declares)
         self.brackets.forget()
         return place
 
@@ -182,12 +193,12 @@ class Recovery:
     def _end_of_statement(self, place: int, *, stop_at_body: bool) -> int:
         """The next token that ends a statement, brackets skipped as a whole."""
         texts, partners, known = self.tokens.texts, self.brackets.partners, kinds()
-        inside = bool(self.stack.brackets)
+        body = self.stack.brackets[-1].token if self.stack.brackets else None
         while True:
             kind = self.tokens.kinds[place]
             if kind in (known.newline, known.end):
                 return place
-            if kind == known.close and inside and place in partners:
+            if kind == known.close and body is not None and partners.get(place) == body:
                 return place
             if texts[place] == "{" and stop_at_body:
                 self.tokens.kinds[place] = known.body

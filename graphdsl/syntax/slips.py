@@ -117,7 +117,7 @@ def _dotted_binding(c: Context) -> Diagnostic | None:
 
 
 def _reserved_name(c: Context) -> Diagnostic | None:
-    if c.text == "=" and c.texts[c.place - 1] in RESERVED:
+    if c.texts[c.place - 1] in RESERVED and (c.text == "=" or list(c.expected) == ["="]):
         return ReservedName(word=c.texts[c.place - 1], span=c.tokens.span(c.place - 1))
     if c.text not in RESERVED or "NAME" not in c.expected:
         return None
@@ -132,10 +132,10 @@ def _call_of_call(c: Context) -> Diagnostic | None:
     closing = c.partners.get(c.place)
     if closing is None or c.kind_name(opening - 1) not in ("NAME", "DOTTED"):
         return None
-    layer = c.between(opening - 1, c.place - 1)
+    is_one = closing == c.place + 2 or c.partners.get(c.place + 1) == closing - 1
     return CallOfCall(
-        layer=layer,
-        called_with=c.between(c.place, closing),
+        layer=c.between(opening - 1, c.place - 1),
+        called_with=c.between(c.place + is_one, closing - is_one),
         span=c.tokens.source.span(c.tokens.starts[c.place], c.tokens.ends[closing]),
     )
 

@@ -84,7 +84,7 @@ def test_tables_keep_to_their_width(graph, width):
     assert text.endswith("\n")
     assert all(line == line.rstrip() for line in text.splitlines())
     # Parameters and marks are never cut; they may need more room than there is.
-    assert max(map(len, text.splitlines())) <= max(width, 80)
+    assert max(map(len, text.splitlines())) <= max(width, 100)
 
 
 @given(graphs())

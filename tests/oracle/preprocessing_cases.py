@@ -217,7 +217,9 @@ def number_call(draw: st.DrawFn, cls: type[Layer]) -> Call:
         args.pop(draw(st.sampled_from(["bin_boundaries", "num_bins"])), None)
     if cls.__name__ == "Normalization" and draw(st.booleans()):
         args["mean"] = draw(st.sampled_from(STATISTICS))
-        args["variance"] = args["mean"] if draw(st.integers(0, 7)) else draw(st.sampled_from(STATISTICS))
+        args["variance"] = (
+            args["mean"] if draw(st.integers(0, 7)) else draw(st.sampled_from(STATISTICS))
+        )
     if cls.__name__ == "Hashing" and args.get("output_mode", "int") == "int":
         args["dtype"] = draw(mostly([None, "int32", "int64"], ["float32", "uint8"], 5))
     return args, {"inputs": draw(tensors(draw(st.sampled_from([0, 1, 1, 2, 3]))))}
@@ -256,5 +258,3 @@ def cases(cls: type[Layer]) -> st.SearchStrategy[Call]:
         return lookup_call(cls)
     own = {"CategoryEncoding": category_call, "HashedCrossing": crossing_call}
     return own.get(name, number_call)(cls)
-
-

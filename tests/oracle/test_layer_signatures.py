@@ -102,7 +102,7 @@ def test_arguments_are_those_of_keras(name: str) -> None:
 def test_defaults_are_admitted(name: str) -> None:
     for argument, declared in {**LAYERS[name].args, **LAYERS[name].common}.items():
         if declared.default is not REQUIRED:
-            assert declared.kind.admits(declared.default), argument  # pyright: ignore
+            assert declared.kind.admits(declared.default), argument
 
 
 @pytest.mark.parametrize("name", PLAIN)

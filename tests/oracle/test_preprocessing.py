@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
-import keras
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphdsl.layers.registry import LAYERS
 
-from .layer_oracle import disagreement
 from .preprocessing_cases import CATEGORIES, IMAGES, SOUND, cases
+from .preprocessing_oracle import disagreement
 from .values import random_cases
 
 pytestmark = pytest.mark.keras

@@ -39,7 +39,7 @@ def operand(value: Value) -> str:
     if isinstance(value, (list, tuple)):
         inner = ", ".join(map(operand, value))
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
-    return str(value) if isinstance(value, slice) else written(value)
+    return str(value) if isinstance(value, slice) else written(value).strip("`")
 
 
 def call(node: Node, checked: Checked) -> str:

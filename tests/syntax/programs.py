@@ -7,7 +7,20 @@ from hypothesis import strategies as st
 from graphdsl.source import NOWHERE
 from graphdsl.syntax import ast
 
-NAMES = ["x", "a1", "Dense", "width", "_b", "input", "stage", "from", "train", "for", "let", "model"]
+NAMES = [
+    "x",
+    "a1",
+    "Dense",
+    "width",
+    "_b",
+    "input",
+    "stage",
+    "from",
+    "train",
+    "for",
+    "let",
+    "model",
+]
 RESERVED = ["if", "in", "true", "not"]
 ARITHMETIC = ["+", "-", "*", "/", "//", "%", "**", "@"]
 COMPARISONS = ["==", "!=", "<", "<=", ">", ">="]
@@ -107,9 +120,12 @@ def _segments(body: st.SearchStrategy) -> st.SearchStrategy:
     options = (kinds, names, st.none() | copies, arguments)
     frozen = st.booleans()
     stem = st.just("stem")
-    return st.one_of(
+    named = st.one_of(
         node(ast.Segment, *options, st.none() | taken, body, frozen),
         node(ast.Segment, *options, taken, st.none(), frozen),
+    )
+    return st.one_of(
+        named.filter(lambda segment: (segment.kind, segment.name.id) != ("stem", "from")),
         node(ast.Segment, stem, st.none(), st.none(), st.just(()), st.none() | taken, body, frozen),
         node(ast.Segment, stem, st.none(), st.none(), st.just(()), taken, st.none(), frozen),
     )

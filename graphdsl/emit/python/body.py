@@ -10,25 +10,33 @@ from graphdsl.emit.python import statements
 from graphdsl.emit.python.functions import Function
 from graphdsl.emit.python.layout import INDENT, WIDTH, Doc
 from graphdsl.emit.python.literals import scalar
-from graphdsl.emit.python.names import Known
+from graphdsl.emit.python.names import Known, on_one_line
 from graphdsl.emit.python.printing import document
 from graphdsl.emit.python.sections import Section
 from graphdsl.emit.python.settling import Settled, settled
 from graphdsl.emit.python.steps import For, If, Step
-from graphdsl.emit.python.tree import MODEL, Call, Expr, Items, Literal, Member, Name
+from graphdsl.emit.python.tree import LAYER, MODEL, Call, Expr, Items, Literal, Member, Name
 from graphdsl.graph import Ref
 
 
 def text_of(function: Function, known: Known, notes: Sequence[str] = ()) -> str:
     """The definition of `function`; `notes` are comments before the model is made."""
-    body = settled(function, known)
-    head = statements.definition(
-        function.name, _parameters(function, body), "keras.Model" if function.model else ""
-    )
-    lines = [head]
+    return "\n".join(_definition(function, known, notes, {}, 0))
+
+
+def _definition(
+    function: Function, known: Known, notes: Sequence[str], around: dict[Ref, str], indent: int
+) -> Iterator[str]:
+    body = settled(function, known, around)
+    result = "keras.Model" if function.model else ""
+    yield statements.definition(function.name, _parameters(function, body), result, indent)
     if function.model:
-        lines.append(" " * INDENT + f'"""{_described(function)}"""')
-    return "\n".join([*lines, *_Body(function, body, notes).lines()])
+        yield " " * INDENT + f'"""{_described(function)}"""'
+    before = "def"
+    for line in _Body(function, body, notes, known, indent + INDENT).lines():
+        if line or (before and before != "def"):
+            yield line
+        before = line
 
 
 def _parameters(function: Function, body: Settled) -> list[Doc]:
@@ -49,7 +57,7 @@ def _described(function: Function) -> str:
     long = f"The model `{function.model}`: from {_listed(inputs)} to {outputs}."
     short = f"The model `{function.model}`."
     text = long if inputs and len(long) <= WIDTH - INDENT - 6 else short
-    return "".join(c for c in text if c.isprintable() and c not in '"\\')
+    return on_one_line(text)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -70,6 +78,8 @@ class _Body:
     function: Function
     body: Settled
     notes: Sequence[str]
+    known: Known
+    indent: int
 
     def lines(self) -> Iterator[str]:
         """The statements, with comments between them."""
@@ -83,14 +93,14 @@ class _Body:
             if number:
                 yield ""
             if block.title:
-                yield f"{' ' * INDENT}# {block.title}"
+                yield f"{' ' * self.indent}# {block.title}"
             for step in block.steps:
-                yield from self._statement(step)
+                yield from self._statement(step, self.indent)
         if tail and (len(blocks) > 1 or len(tail) > 1 or self.notes):
             yield ""
         yield from self._comments()
         for step in tail:
-            yield from self._statement(step)
+            yield from self._statement(step, self.indent)
         yield from self._return()
 
     def _comments(self) -> Iterator[str]:
@@ -98,10 +108,16 @@ class _Body:
             for line in textwrap.wrap(note, WIDTH - INDENT - 2, break_on_hyphens=False):
                 yield f"{' ' * INDENT}# {line}"
 
-    def _statement(self, step: Step, indent: int = INDENT) -> Iterator[str]:
+    def _statement(self, step: Step, indent: int) -> Iterator[str]:
         value = self.body.expr(step)
         names = [self.body.names[ref] for ref in step.gives]
-        if step.kind == "freeze":
+        if step.kind == "def":
+            local = next(f for f in self.function.closures if f.name == step.local)
+            layers = {r: n for r, n in self.body.names.items() if r.index == LAYER}
+            yield ""
+            yield from _definition(local, self.known, (), layers, indent)
+            yield ""
+        elif step.kind == "freeze":
             yield from _freezing(value)
         elif step.kind == "do":
             yield statements.expression(value, indent)
@@ -130,7 +146,7 @@ class _Body:
         if not self._is_returned(self.body.steps[-1]):
             names = [Name(self.body.names[ref]) for ref in self.function.results]
             value = names[0] if len(names) == 1 else Items(tuple(names), "()")
-            yield statements.returned(value, INDENT)
+            yield statements.returned(value, self.indent)
 
 
 def _blocks(steps: Sequence[Step]) -> list[_Block]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from graphdsl.emit.python.names import identifier, is_name
 from graphdsl.emit.python.reading import Reading
-from graphdsl.emit.python.spelling import BINARY, POSITIONAL, Role, module_of
+from graphdsl.emit.python.spelling import BINARY, COMPARED, POSITIONAL, Role, module_of
 from graphdsl.emit.python.tree import (
     WHOLE,
     Call,
@@ -29,6 +30,12 @@ class Outside:
     """Names that the emitted code needs from elsewhere: classes that Keras does not have."""
 
     classes: set[str] = field(default_factory=set[str])
+
+    def take(self, cls: str) -> Name:
+        """The name under which the class `cls` is imported."""
+        name = cls if is_name(cls) and "." not in cls else identifier(cls)
+        self.classes.add(name)
+        return Name(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +79,13 @@ class Expressing:
         """A new layer; one without a name stands inside another."""
         if layer.graph is not None:
             return self.models[model_key(layer, layer.graph)]
-        function = f"layers.{layer.cls}"
+        function = public("layers", layer.cls)
         if layer.kind == "extern":
-            self.outside.classes.add(layer.cls)
-            function = layer.cls
+            function = self.outside.take(layer.cls)
         args, kwargs = self._arguments(layer.cls, layer.args)
         if layer.name:
             kwargs.append(("name", Text((layer.name,))))
-        return Call(Name(function), tuple(args), tuple(kwargs))
+        return Call(function, tuple(args), tuple(kwargs))
 
     def call(self, node: Node, function: Expr | None) -> Expr:
         """A call; `function` is the layer, None for a function of `keras.ops`."""
@@ -88,7 +94,7 @@ class Expressing:
         if function is not None:
             return Call(function, *self._operands(node, args, kwargs))
         cls = self.reading.layers[node.layer].cls
-        return self._operator(cls, node, args) or Call(Name(f"ops.{cls}"), args, kwargs)
+        return self._operator(cls, node, args) or Call(public("ops", cls), args, kwargs)
 
     def _operands(
         self, node: Node, args: tuple[Expr, ...], kwargs: tuple[tuple[str, Expr], ...]
@@ -107,7 +113,9 @@ class Expressing:
             return None
         if cls == "negative" and len(args) == 1:
             return Operation("-", None, args[0])
-        if cls in BINARY and len(args) == 2:
+        compared = cls in COMPARED and len(args) == 2
+        swapped = compared and (not isinstance(node.args[0], Ref) or args[0] == args[1])
+        if cls in BINARY and len(args) == 2 and not swapped:
             return Operation(BINARY[cls], args[0], args[1])
         return self._item(args[0], node.args[1]) if cls == "get_item" and len(args) == 2 else None
 
@@ -120,11 +128,9 @@ class Expressing:
 
     def _object(self, cls: str, args: Mapping[str, Value], role: Role) -> Expr:
         module = module_of(cls, role)
-        if module is None:
-            self.outside.classes.add(cls)
-        function = cls if module is None else f"{module}.{cls}"
+        function = self.outside.take(cls) if module is None else public(module, cls)
         positional, kwargs = self._arguments(cls, args)
-        return Call(Name(function), tuple(positional), tuple(kwargs))
+        return Call(function, tuple(positional), tuple(kwargs))
 
     def _arguments(
         self, cls: str, args: Mapping[str, Value]
@@ -137,6 +143,13 @@ class Expressing:
                 break
             positional.append(self.value(rest.pop(name)))
         return positional, [(key, self.value(value)) for key, value in rest.items()]
+
+
+def public(module: str, name: str) -> Expr:
+    """A name in a module; one that Python cannot say is looked up, and so never runs as code."""
+    if is_name(name):
+        return Name(f"{module}.{name}")
+    return Call(Name("getattr"), (Name(module), Literal(name)))
 
 
 def model_key(layer: Layer, graph: Graph) -> tuple[int, str]:

@@ -63,6 +63,8 @@ class Function:
     """For a function that builds a model, what the model is called."""
     outputs: tuple[str, ...] = ()
     """The names of that model's outputs."""
+    closures: tuple[Function, ...] = ()
+    """Functions defined inside it, which call its layers."""
 
     def takes(self) -> tuple[str, ...]:
         """The names of what it is called with by position."""

@@ -39,7 +39,7 @@ def inlined(
         ref = step.gives[0] if len(step.gives) == 1 else None
         if ref is None or ref in apart or not _may_move(step) or uses[ref] != 1 or size >= _MOST:
             kept.append(step)
-        elif ref in readers and not readers[ref].head and is_operation(readers[ref].value):
+        elif ref in readers and not readers[ref].head and _takes(readers[ref].value, value):
             ready[ref], sizes[ref] = step.value, size
         else:
             kept.append(step)
@@ -48,6 +48,12 @@ def inlined(
 
 def _ready(expr: Expr, ready: dict[Ref, Expr]) -> Expr | None:
     return ready.get(expr.ref) if isinstance(expr, Tensor) else None
+
+
+def _takes(expr: Expr, inner: Expr) -> bool:
+    """Whether `inner` may stand in `expr`: two signs in a row look like a decrement."""
+    signs = [part for part in (expr, inner) if isinstance(part, Operation) and part.left is None]
+    return is_operation(expr) and len(signs) < 2
 
 
 def _may_move(step: Step) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from graphdsl.emit.python.names import Known
+from graphdsl.emit.python.names import Known, is_plain
 from graphdsl.emit.python.spelling import POSITIONAL
 from graphdsl.emit.python.steps import Step
 from graphdsl.emit.python.tree import (
@@ -27,6 +27,7 @@ from graphdsl.emit.python.tree import (
     leaves,
 )
 from graphdsl.graph import Ref
+from graphdsl.lowering.naming import snake_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Merger:
             for n in range(len(args))
         )
         named = tuple(
-            (key, self.merge([call.kwargs[n][1] for call in calls], key))
+            (key, self.merge([call.kwargs[n][1] for call in calls], _hint(key, called)))
             for n, (key, _) in enumerate(kwargs)
         )
         return Call(merged, positional, named)
@@ -112,13 +113,18 @@ class Merger:
                 return Text((Name("name"), rest) if rest else (Name("name"),))
         if len(set(texts)) == 1:
             return texts[0]
-        return self._hole(texts, f"{hint}_name" if hint not in ("", "name") else "layer_name")
+        return self._hole(texts, hint)
 
     def _hole(self, exprs: Sequence[Expr], hint: str) -> Hole:
         key = tuple(exprs)
         if key not in self.slots:
             self.slots[key] = Slot(key, hint)
         return Hole(list(self.slots).index(key))
+
+
+def _hint(key: str, function: str) -> str:
+    """What a parameter for the argument `key` is called."""
+    return f"{snake_case(function.rpartition('.')[2])}_name" if key == "name" else key
 
 
 def _rest(text: Text, prefix: str | None) -> str | None:
@@ -129,8 +135,7 @@ def _rest(text: Text, prefix: str | None) -> str | None:
     if whole == prefix:
         return ""
     rest = whole.removeprefix(prefix)
-    plain = rest.isprintable() and not set(rest) & set("\"'\\")
-    return rest if rest != whole and rest.startswith("_") and plain else None
+    return rest if rest != whole and rest.startswith("_") and is_plain(rest) else None
 
 
 def shallow(expr: Expr) -> Hashable:

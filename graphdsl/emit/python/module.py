@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from graphdsl.emit.python.body import text_of
 from graphdsl.emit.python.layout import SOFT, SPACE, Group, IfBroken, Indent, render
+from graphdsl.emit.python.names import on_one_line
 from graphdsl.emit.python.program import Program, program_of
+from graphdsl.emit.python.tree import Name, leaves
 from graphdsl.graph import Graph
 
 CUSTOM_MODULE: Final = "custom_layers"
 """Where the emitted code imports classes from that Keras does not have."""
+_CUSTOM: Final = f"# Not part of Keras: write where it comes from in place of {CUSTOM_MODULE}."
 
 
 def emit_python(graph: Graph) -> str:
@@ -32,23 +36,39 @@ def emit_python(graph: Graph) -> str:
     parts = [text_of(function, known) for function in functions]
     parts.append(text_of(model, known, notes if program.dropped else ()))
     main = f'if __name__ == "__main__":\n    {model.name}().summary()'
-    return "\n\n\n".join([_top(program, "\n".join(parts)), *parts, main]) + "\n"
+    return "\n\n\n".join([_top(program), *parts, main]) + "\n"
 
 
-def _top(program: Program, code: str) -> str:
+def _top(program: Program) -> str:
     """The docstring and the imports."""
-    name = "".join(c for c in program.functions[-1].model if c.isprintable() and c not in '"\\')
+    name = on_one_line(program.functions[-1].model)
     lines = [f'"""The model `{name}`, built with Keras."""', "", "import keras"]
-    modules = [module for module in ("layers", "ops") if f"{module}." in code]
-    if modules:
-        lines.append(_import("keras", modules))
     if program.outside.classes:
         lines += [
             "",
             f"# Not part of Keras: write where it comes from in place of {CUSTOM_MODULE}.",
         ]
-        lines.append(_import(CUSTOM_MODULE, sorted(program.outside.classes)))
+        lines.append(_import(CUSTOM_MODULE, sorted(program.outside.classes, key=_order)))
+    modules = {id.partition(".")[0] for id in _dotted(program)} & {"layers", "ops"}
+    if modules:
+        lines.append(_import("keras", sorted(modules)))
     return "\n".join(lines)
+
+
+def _dotted(program: Program) -> Iterator[str]:
+    """The names with a dot in them that the functions speak of."""
+    for function in program.functions:
+        for step in function.steps:
+            for part in (step, *step.inner):
+                ids = (leaf.id for leaf in leaves(part.value) if isinstance(leaf, Name))
+                yield from (id for id in ids if "." in id)
+
+
+def _order(name: str) -> tuple[object, ...]:
+    """Where a name stands in an import: constants, classes, the rest; by letters and numbers."""
+    rank = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
+    parts = re.split(r"(\d+)", name.lower())
+    return rank, *(int(p) if p.isdigit() else p for p in parts), name
 
 
 def _import(module: str, names: Sequence[str]) -> str:

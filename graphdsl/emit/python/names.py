@@ -34,6 +34,23 @@ def function_name(text: str) -> str:
     return identifier(snake_case(text.replace(".", "_").replace("-", "_")))
 
 
+def is_plain(text: str) -> bool:
+    """Whether `text` stands in a string as it is, with any quotes around it."""
+    return text.isprintable() and not set(text) & set("\"'\\")
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` is a Python name, dots included."""
+    parts = text.split(".")
+    return all(part.isidentifier() and not keyword.iskeyword(part) for part in parts)
+
+
+def on_one_line(text: str) -> str:
+    """`text` for a comment or docstring: it cannot end them."""
+    text = "".join(char if char.isprintable() else " " for char in text)
+    return text.replace("\\", " ").replace('"', "'")
+
+
 def beginning(one: str, other: str) -> str:
     """What both begin with."""
     pairs = enumerate(zip(one, other, strict=False))

@@ -8,6 +8,7 @@ from typing import Final
 
 from graphdsl.emit.python.layout import SOFT, SPACE, Doc, Group, IfBroken, Indent
 from graphdsl.emit.python.literals import escaped, scalar
+from graphdsl.emit.python.names import is_name
 from graphdsl.emit.python.tree import (
     Call,
     Choice,
@@ -30,6 +31,8 @@ PRECEDENCE: Final = {
 }  # fmt: skip
 _SIGN: Final = 4
 _ATOM: Final = 6
+_CHAINED: Final = (2, 3)
+"""Ranks of operators that group from the left; comparisons do not, they hold all at once."""
 _SIMPLE: Final = re.compile(r"-?[\w.]+(e-\d+)?")
 
 
@@ -43,10 +46,9 @@ def document(expr: Expr) -> Doc:
         case Text(parts):
             return text(parts)
         case Call(function, args, kwargs):
-            named = [(key, "=", document(value)) for key, value in kwargs]
-            return document(function), arguments([*map(document, args), *named])
+            return document(function), arguments([*map(document, args), *_keywords(kwargs)])
         case Member(value, name):
-            return document(value), ".", name
+            return _operand(value, _ATOM), ".", name
         case Items(items, brackets):
             return _collection(brackets, list(map(document, items)))
         case Pairs(items):
@@ -61,7 +63,7 @@ def document(expr: Expr) -> Doc:
             return document(then), " if ", document(test), " else ", document(otherwise)
         case Index(value, keys):
             inner = _joined(list(map(document, keys)))
-            return document(value), Group(("[", Indent((SOFT, Group(inner))), SOFT, "]"))
+            return _operand(value, _ATOM), Group(("[", Indent((SOFT, Group(inner))), SOFT, "]"))
         case Operation(operator, left, right):
             return _operation(operator, left, right, " ")
         case Span(start, stop, step):
@@ -94,6 +96,13 @@ def arguments(parts: Sequence[Doc]) -> Doc:
     if not parts:
         return "()"
     return Group(("(", Indent((SOFT, Group(_joined(parts)))), SOFT, ")"))
+
+
+def _keywords(kwargs: Sequence[tuple[str, Expr]]) -> list[Doc]:
+    """`key=value`; keys that are no names stand in a dict."""
+    named: list[Doc] = [(k, "=", document(v)) for k, v in kwargs if is_name(k) and "." not in k]
+    others = tuple((Literal(k), v) for k, v in kwargs if not is_name(k) or "." in k)
+    return [*named, ("**", document(Pairs(others)))] if others else named
 
 
 def text(parts: Sequence[str | Name]) -> str:
@@ -147,16 +156,23 @@ def _joined(parts: Sequence[Doc]) -> tuple[Doc, ...]:
 def _operation(operator: str, left: Expr | None, right: Expr, gap: Doc) -> Doc:
     """An operation, with parentheses around operands that bind less."""
     if left is None:
-        return operator, _operand(right, _SIGN)
+        return operator, _operand(right, _ATOM if _rank(right) > _SIGN else _SIGN)
     rank = PRECEDENCE[operator]
     power = operator == "**"
     after = _operand(right, rank + (not power))
-    if isinstance(left, Operation) and left.left is not None and _rank(left) == rank != 5:
+    if isinstance(left, Operation) and left.left is not None and _rank(left) == rank in _CHAINED:
         return _operation(left.operator, left.left, left.right, gap), gap, operator, " ", after
-    before = _operand(left, rank + power)
-    if power and _hugs(before) and _hugs(after):
+    before = _operand(left, rank if rank in _CHAINED else rank + 1)
+    if power and _hugs(before) and _hugs(_beside(right, after)):
         return before, operator, after
     return before, gap, operator, " ", after
+
+
+def _beside(right: Expr, text: Doc) -> Doc:
+    """What stands directly behind `**`: of another power its base."""
+    if isinstance(right, Operation) and right.operator == "**" and right.left is not None:
+        return document(right.left)
+    return text
 
 
 def _hugs(part: Doc) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from graphdsl.emit.python.closures import with_closures
 from graphdsl.emit.python.expressing import Expressing, Outside, nested_models
 from graphdsl.emit.python.functions import Function, function_of
 from graphdsl.emit.python.names import Scope, function_name
@@ -53,7 +54,7 @@ def program_of(graph: Graph) -> Program:
     steps = (*found.body(root), *found.training(root))
     outputs = tuple(output.name for output in root.reading.outputs)
     functions.append(Function(build, steps, (MODEL,), model=graph.name, outputs=outputs))
-    return Program(functions, found.outside, root.reading.dropped)
+    return Program(with_closures(functions), found.outside, root.reading.dropped)
 
 
 def _wanted_name(unit: Unit) -> str:

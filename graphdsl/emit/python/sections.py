@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from graphdsl.emit.python.names import on_one_line
 from graphdsl.graph import Graph, SegmentKind
 
 _KINDS: Final[Mapping[SegmentKind, tuple[str, str]]] = {
@@ -39,5 +40,5 @@ def section(path: str, within: str, graph: Graph) -> Section:
     segment = graph.segments.get(path)
     one, many = _KINDS[segment.kind if segment else "stage"]
     frozen = " (frozen)" if segment is not None and segment.frozen else ""
-    title = one.format(" ".join(relative.split())) + frozen
+    title = one.format(on_one_line(relative)) + frozen
     return Section(relative, title, many + frozen)

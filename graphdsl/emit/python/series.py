@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from graphdsl.emit.python.merging import Merger, Slot
-from graphdsl.emit.python.names import Known, Scope, beginning
+from graphdsl.emit.python.names import Known, Scope, beginning, is_plain
 from graphdsl.emit.python.steps import Step
 from graphdsl.emit.python.tree import (
     Call,
@@ -146,6 +146,8 @@ def is_regular(texts: Sequence[Text]) -> bool:
 def _varying(texts: Sequence[Text]) -> tuple[int, list[str]] | None:
     """The only part in which names differ, and what it is in each."""
     if len({len(text.parts) for text in texts}) > 1:
+        return None
+    if not all(is_plain(part) for t in texts for part in t.parts if isinstance(part, str)):
         return None
     columns = list(zip(*(text.parts for text in texts), strict=True))
     varying = [n for n, column in enumerate(columns) if len(set(column)) > 1]

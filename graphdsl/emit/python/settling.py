@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphdsl.emit.python.functions import Function
@@ -24,7 +24,7 @@ class Settled:
     """The statements of a function and the names of its values."""
 
     steps: tuple[Step, ...]
-    names: Mapping[Ref, str]
+    names: dict[Ref, str]
 
     def expr(self, step: Step) -> Expr:
         """The right side of a statement, with its names."""
@@ -38,15 +38,24 @@ class Settled:
         return Name(self.names[expr.ref]) if isinstance(expr, Tensor) else None
 
 
-def settled(function: Function, known: Known) -> Settled:
-    """Writes operations inside each other, and apart again where a line would be too long."""
+def settled(function: Function, known: Known, around: dict[Ref, str]) -> Settled:
+    """Writes operations inside each other, and apart again where a line would be too long.
+
+    `around` are the names of the layers that a function inside another takes from there.
+    """
     apart: set[Ref] = set()
-    reserved = {**known, **{parameter.name: () for parameter in function.parameters}}
+    reserved = {
+        **known,
+        **dict.fromkeys(around.values(), ()),
+        **{parameter.name: () for parameter in function.parameters},
+    }
     whole = {ref: step for step in function.steps for ref in step.gives}
     while True:
         steps = inlined(function.steps, function.results, apart)
         steps = looped(gathered(steps, function.results, reserved), function.results, reserved)
-        found = Settled(steps, variables_of(function, steps, {**reserved, **_targets(steps)}))
+        found = Settled(
+            steps, around | variables_of(function, steps, {**reserved, **_targets(steps)})
+        )
         every = [inner for step in steps for inner in (step, *step.inner)]
         long = [step for step in every if _is_too_long(step, found)]
         inner = {r for step in long for r in refs(whole[step.gives[0]].value) if r in whole}

@@ -55,6 +55,10 @@ BINARY: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Functions that symbolic tensors have an operator for; `==` is not among them."""
 
+COMPARED: Final = frozenset({"not_equal", "less", "less_equal", "greater", "greater_equal"})
+"""Those of them that Python turns around where a number stands on the left; nobody compares a
+name with itself either."""
+
 DEFAULTS: Final[Mapping[str, object]] = {
     "activation": None,
     "dilation_rate": 1,

@@ -34,7 +34,7 @@ def condition(test: Expr, indent: int) -> str:
     return render(("if ", document(test), ":"), indent)
 
 
-def definition(name: str, parameters: Sequence[Doc], result: str = "") -> str:
+def definition(name: str, parameters: Sequence[Doc], result: str, indent: int) -> str:
     """The first line of a `def`."""
     arrow = f" -> {result}:" if result else ":"
-    return render((f"def {name}", arguments(parameters), arrow))
+    return render((f"def {name}", arguments(parameters), arrow), indent)

@@ -26,7 +26,7 @@ from graphdsl.graph import Layer, Node, Ref
 from graphdsl.lowering.naming import snake_case
 
 _FEWEST_BY_PREFIX: Final = 4
-StepKind: TypeAlias = Literal["value", "input", "layer", "freeze", "do"]
+StepKind: TypeAlias = Literal["value", "input", "layer", "freeze", "do", "def"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class Step:
     """The segment whose result it is: a better name for it than that of its layer."""
     head: For | If | None = None
     """Of a loop or condition: `value` is then what its result is without it."""
+    local: str = ""
+    """The function that is defined here; `value` is the layers that it calls."""
     inner: tuple[Step, ...] = ()
     """The statements under `head`: a run, the last one makes what the whole gives."""
 

@@ -42,12 +42,11 @@ class _Flows:
     """Values that stand in the variable of another, at the end of their run."""
 
     together: set[Ref] = field(default_factory=set[Ref])
-    """Lists of values."""
+    """Values that cannot be in `x`."""
 
     def run(self) -> None:
         """Goes through the statements in order."""
-        lists = (step for step in self.steps if isinstance(step.value, Comprehension))
-        self.together = {ref for step in lists for ref in step.gives}
+        self.together = {ref for step in self.steps if _is_apart(step) for ref in step.gives}
         for number, step in enumerate(self.steps):
             self._note(number, [ref for ref in step.reads() if _flows(ref)])
         self._note(len(self.steps), list(self.function.results))
@@ -84,7 +83,8 @@ class _Flows:
             for ref in step.gives:
                 after = self._after(ref)
                 ends[ref] = ref if after is None else ends.get(after, after)
-                if after is None and not step.made_up and self._is_aside(ref):
+                explicit = not step.made_up or ref in self.together
+                if after is None and explicit and self._is_aside(ref):
                     self.own.add(ref)
         return ends
 
@@ -119,6 +119,12 @@ class _Flows:
             return False
         last = self._last(holder)
         return last > number or (last == number and before == holder and len(self.uses[holder]) > 1)
+
+
+def _is_apart(step: Step) -> bool:
+    """Whether a statement makes a list, or starts from one value while it needs others."""
+    several = step.head is not None and len(set(step.reads())) > 1
+    return several or isinstance(step.value, Comprehension)
 
 
 def _may_flow(step: Step) -> bool:

@@ -70,13 +70,11 @@ def _line(entry: Entry, *, marked: bool) -> Line:
 
 
 def _marks(row: Row, *, frozen: bool) -> str:
-    """`encoder 2/3 shared, frozen`."""
-    marks = (
-        []
-        if row.call is None
-        else [f"{shorten(clean(row.layer), 24)} {row.call[0]}/{row.call[1]} shared"]
-    )
-    marks += ["frozen"] if frozen else []
+    """`shared encoder 2/3, frozen`."""
+    marks = ["frozen"] if frozen else []
+    if row.call is not None:
+        place, calls = row.call
+        marks.insert(0, f"shared {shorten(clean(row.layer), 24)} {place}/{calls}")
     return ", ".join(marks)
 
 

@@ -15,7 +15,7 @@ from graphdsl.layers.demands import (
     sized,
     usable,
 )
-from graphdsl.layers.dtypes import NO_FLOATS, NO_NUMBERS, NO_REALS
+from graphdsl.layers.dtypes import NO_FLOATS, NO_NUMBERS, NO_REALS, NO_SIGNED
 from graphdsl.layers.families.parts import ACTIVATION, CONSTRAINT, INITIALIZER, REGULARIZER
 from graphdsl.layers.kinds import Axes, Float, Optional
 from graphdsl.layers.tensors import Dim, Shape, TensorType
@@ -57,11 +57,14 @@ class Activation(Elementwise):
 class ReLU(Elementwise):
     """Zero below the threshold."""
 
-    refuses = NO_REALS
-
     max_value: float | None = arg(Optional(Float(min=0)), None)
     negative_slope: float = arg(SLOPE, 0.0)
     threshold: float = arg(SLOPE, 0.0)
+
+    def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
+        """The shape it took, in the layer's dtype."""
+        refuses = NO_SIGNED if self.negative_slope else NO_REALS
+        return usable(self, one(self, inputs), refuses=refuses).with_dtype(self.compute_dtype)
 
 
 class LeakyReLU(Elementwise):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.diagnostics.nested import UnfitInnerLayer
 from graphdsl.graph.model import Layer as GraphLayer
-from graphdsl.graph.values import Value
-from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Result, Weight, arg
+from graphdsl.graph.values import Object, Value
+from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, Result, Weight, arg
 from graphdsl.layers.demands import class_name, one, shape_of, sized, usable
 from graphdsl.layers.families.nested import known, owned
 from graphdsl.layers.families.parts import (
@@ -24,6 +25,25 @@ from graphdsl.layers.tensors import ANYTHING, TensorType
 CELL_OPERANDS: Mapping[str, Operand] = {"inputs": Operand(), "states": Operand("tensors")}
 GATED: Mapping[str, Arg] = {**LAYER, "implementation": Arg(OneOfAny(1, 2), 2)}
 """LSTM and GRU take this still, though it no longer does anything for users."""
+
+
+ORTHOGONAL = ("orthogonal", "Orthogonal", "OrthogonalInitializer")
+
+
+def can_initialize(layer: Layer) -> None:
+    """Rejects orthogonal matrices in `bfloat16`, which TensorFlow cannot make."""
+    written = getattr(layer, "recurrent_initializer", None)
+    name = written.cls if isinstance(written, Object) else written
+    if name in ORTHOGONAL and layer.variable_dtype == "bfloat16":
+        why = "cannot be orthogonal with weights in `bfloat16`: TensorFlow has no such matrices"
+        raise Reject(
+            ArgumentsClash(
+                layer=class_name(layer),
+                arguments=("recurrent_initializer",),
+                why=why,
+                hint="choose `glorot_uniform`, or `dtype = mixed_bfloat16`",
+            )
+        )
 
 
 class Cell(Layer):
@@ -53,12 +73,14 @@ class Cell(Layer):
         return sized(self, shape_of(one(self, operands[first], first)), -1, first)
 
     def infer(self, **operands: Any) -> Result:
-        """The output and the new states; unknown for steps that are not plain vectors."""
+        """The output and the new states; unknown for steps that are not plain vectors, or not cast."""
         first = next(iter(self.operands))
         given = usable(self, one(self, operands[first], first), first)
         sized(self, shape_of(given), -1, first)
+        can_initialize(self)
         sizes = self.states()
-        if sizes is None or len(shape_of(given)) != 2:
+        plain = len(shape_of(given)) == 2 and getattr(self, "autocast", True)
+        if sizes is None or not plain:
             return ANYTHING
         batch = shape_of(given)[0]
         outputs = (self.step_size() or sizes[0], *sizes)

@@ -156,8 +156,6 @@ class CutMix(Augmentation):
 class RandAugment(Augmentation):
     """A few of the other changes, drawn at random."""
 
-    needs_channels = (3,)
-
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     num_ops: int = arg(PositiveInt(), 2)
     factor: Value = arg(UNIT, 0.5)
@@ -168,8 +166,6 @@ class RandAugment(Augmentation):
 
 class AugMix(Augmentation):
     """A blend of several chains of other changes."""
-
-    needs_channels = (3,)
 
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     num_chains: int = arg(PositiveInt(), 3)

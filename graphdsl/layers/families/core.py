@@ -32,7 +32,7 @@ from graphdsl.layers.kinds import (
     DtypeKind,
     Either,
     Float,
-    ListOf,
+    OneOfAny,
     Optional,
     PositiveInt,
 )
@@ -108,7 +108,8 @@ class Embedding(Layer):
     embeddings_regularizer: Value = arg(REGULARIZER, None)
     embeddings_constraint: Value = arg(CONSTRAINT, None)
     mask_zero: bool = arg(Bool(), False)
-    weights_: Value = arg(Optional(ListOf(AnyValue())), None)
+    weights_: Value = arg(OneOfAny(None), None)
+    """Arrays, which a text cannot hold."""
     lora_rank: int | None = arg(RANK, None)
     lora_alpha: float | None = arg(Optional(Float()), None)
     quantization_config: Value = arg(AnyValue(), None)

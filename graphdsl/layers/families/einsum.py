@@ -94,7 +94,7 @@ class EinsumDense(Layer):
     bias_constraint: Value = arg(CONSTRAINT, None)
     lora_rank: int | None = arg(RANK, None)
     lora_alpha: float | None = arg(Optional(Float()), None)
-    gptq_unpacked_column_size: int | None = arg(Optional(PositiveInt()), None)
+    gptq_unpacked_column_size: Value = arg(AnyValue(), None)
     quantization_config: Value = arg(AnyValue(), None)
 
     def problems(self) -> Iterator[Problem]:

@@ -85,7 +85,7 @@ class MultiHeadAttention(Heads):
     num_heads: int = arg(PositiveInt())
     key_dim: int = arg(PositiveInt())
     value_dim: int | None = arg(Optional(PositiveInt()), None)
-    dropout: float = arg(Float(), 0.0)
+    dropout: float = arg(Float(0, 1), 0.0)
     use_bias: bool = arg(Bool(), True)
     output_shape: int | Sequence[int] | None = arg(
         Optional(Either(PositiveInt(), ListOf(PositiveInt()))), None
@@ -178,7 +178,7 @@ class GroupQueryAttention(Heads):
     head_dim: int = arg(PositiveInt())
     num_query_heads: int = arg(PositiveInt())
     num_key_value_heads: int = arg(PositiveInt())
-    dropout: float = arg(Float(), 0.0)
+    dropout: float = arg(Float(0, 1), 0.0)
     use_bias: bool = arg(Bool(), True)
     sliding_window: int | None = arg(Optional(PositiveInt()), None)
     flash_attention: bool | None = arg(Optional(Bool()), None)

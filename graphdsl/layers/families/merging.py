@@ -106,6 +106,8 @@ class Concatenate(Merge):
         if {t.dtype for t in tensors} > {"string"}:
             usable(self, next(t for t in tensors if t.dtype == "string"))
         shapes = [ranked(self, t, 0, at_least=True) for t in tensors]
+        if len(shapes) == 1:
+            return TensorType(shapes[0], self.compute_dtype)
         if len({len(s) for s in shapes}) > 1:
             raise Reject(self._differ(shapes, None))
         axis = axis_in(self, shapes[0], self.axis)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.diagnostics.types import AxisNotLast, AxisOrder, NotDivisible
+from graphdsl.diagnostics.wording import listing
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import LAYER, ONE, Arg, Layer, Operand, Problem, Reject, Weight, arg
 from graphdsl.layers.demands import axes_in, axis_in, class_name, one, shape_of, sized, usable
@@ -15,28 +16,18 @@ from graphdsl.layers.families.parts import CONSTRAINT, INITIALIZER, REGULARIZER
 from graphdsl.layers.kinds import (
     Axes,
     Bool,
+    DictOf,
     Either,
     Float,
     Int,
-    Kind,
     OneOfAny,
     Optional,
     PositiveInt,
 )
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
-
-class Clipping(Kind):
-    """The bounds of batch renormalisation."""
-
-    text = "a dict with numbers for some of `rmax`, `rmin` and `dmax`"
-
-    def admits(self, value: Value) -> bool:
-        """Whether it is such a dict."""
-        number = Optional(Float())
-        return isinstance(value, dict) and all(
-            key in ("rmax", "rmin", "dmax") and number.admits(bound) for key, bound in value.items()
-        )
+BOUNDS = ("rmax", "rmin", "dmax")
+"""What `renorm_clipping` can hold."""
 
 
 class BatchNormalization(Layer):
@@ -59,7 +50,9 @@ class BatchNormalization(Layer):
     beta_constraint: Value = arg(CONSTRAINT, None)
     gamma_constraint: Value = arg(CONSTRAINT, None)
     renorm: bool = arg(Bool(), False)
-    renorm_clipping: Mapping[str, float | None] | None = arg(Optional(Clipping()), None)
+    renorm_clipping: Mapping[str, float | None] | None = arg(
+        Optional(DictOf(Optional(Float()))), None
+    )
     renorm_momentum: float = arg(Float(), 0.99)
     synchronized: bool = arg(Bool(), False)
 
@@ -67,8 +60,11 @@ class BatchNormalization(Layer):
         """Bounds that exclude each other."""
         bounds = self.renorm_clipping or {}
         high, low, shift = bounds.get("rmax"), bounds.get("rmin"), bounds.get("dmax")
+        unknown = [name for name in bounds if name not in BOUNDS]
         why = ""
-        if high is not None and low is not None and high < low:
+        if unknown:
+            why = f"holds some of {listing(BOUNDS)}, not {listing(unknown)}"
+        elif high is not None and low is not None and high < low:
             why = "has an `rmax` below its `rmin`"
         elif shift is not None and shift < 0:
             why = "has a negative `dmax`"

@@ -35,7 +35,7 @@ from graphdsl.layers.kinds import (
     PositiveInt,
 )
 from graphdsl.layers.shapes import words
-from graphdsl.layers.tensors import Dim, Shape, TensorType
+from graphdsl.layers.tensors import Dim, Shape, TensorType, same
 
 NUMBER = Float()
 NUMBERS = Either(NUMBER, ListOf(NUMBER), ListOf(ListOf(NUMBER)))
@@ -64,7 +64,21 @@ class Rescaling(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The same shape."""
-        return usable(self, one(self, inputs)).with_dtype(self.compute_dtype)
+        given = usable(self, one(self, inputs))
+        for numbers in (self.scale, self.offset):
+            self._fits(shape_of(given), _shape(numbers))
+        return given.with_dtype(self.compute_dtype)
+
+    def _fits(self, shape: Shape, numbers: tuple[int, ...]) -> None:
+        """Rejects numbers that do not broadcast with the last axes."""
+        for size, found in zip(reversed(shape), reversed(numbers), strict=False):
+            if same(size, found) is False and 1 not in (size, found):
+                shapes = (words(shape), tuple(map(str, numbers)))
+                sizes = (str(size), str(found))
+                wrong = ShapesDiffer(
+                    layer=class_name(self), shapes=shapes, sizes=sizes, axis=len(shape) - 1
+                )
+                raise Reject(wrong, "inputs")
 
 
 class Normalization(Layer):

@@ -18,6 +18,7 @@ from graphdsl.layers.families.cells import (
     LSTMCell,
     SimpleRNNCell,
     StackedRNNCells,
+    can_initialize,
     not_cells,
 )
 from graphdsl.layers.families.nested import known, owned
@@ -64,6 +65,7 @@ class Recurrent(Layer):
     def infer(self, *, sequences: TensorType, initial_state: Any = None, **operands: Any) -> Result:
         """The last step or all of them, then the states where they are asked for."""
         batch, length, *rest = self.checked(sequences)
+        can_initialize(self)
         step = tuple(rest)
         if self.stateful and isinstance(batch, Sym):
             raise Reject(FixedBatchNeeded(layer=class_name(self)), "sequences")

@@ -40,6 +40,10 @@ class MelSpectrogram(Layer):
         """A window wider than the transform."""
         if self.sequence_length is not None and self.fft_length < self.sequence_length:
             yield clash(self, "must not be above `fft_length`", "sequence_length")
+        if self.power_to_db and self.compute_dtype == "float64":
+            yield clash(
+                self, "works up to `float32` only, for which Keras has a constant", "power_to_db"
+            )
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """Frequencies by time."""
@@ -75,6 +79,8 @@ class STFTSpectrogram(Layer):
         """Steps and transforms that do not fit the frame."""
         if self.frame_step is not None and self.frame_step > self.frame_length:
             yield clash(self, "must not be above `frame_length`", "frame_step")
+        if self.frame_step is None and self.frame_length < 2:
+            yield clash(self, "must be at least 2 without `frame_step`", "frame_length")
         if self.fft_length is not None and self.fft_length < self.frame_length:
             yield clash(self, "must not be below `frame_length`", "fft_length")
 

@@ -52,14 +52,26 @@ class Conv1DTranspose(Convolution):
             return
         extra, strides = sizes(self.output_padding, self.space), sizes(self.strides, self.space)
         if any(e >= s for e, s in zip(extra, strides, strict=True)):
-            yield Problem(
-                ArgumentsClash(
-                    layer=class_name(self),
-                    arguments=("output_padding", "strides"),
-                    why="do not fit: the padding must be below the stride on every axis",
-                ),
-                "output_padding",
+            yield self._misfit("strides", "the padding must be below the stride on every axis")
+        elif self.padding.lower() == "same" and any(
+            e == 0 and not covers % 2 for e, covers in zip(extra, self._covers(), strict=True)
+        ):
+            yield self._misfit(
+                "kernel_size", "where the kernel is even the padding must be above 0"
             )
+
+    def _covers(self) -> tuple[int, ...]:
+        """How far the dilated kernel reaches on each axis."""
+        dilations = sizes(self.dilation_rate, self.space)
+        return tuple((k - 1) * d + 1 for k, d in zip(self.kernel, dilations, strict=True))
+
+    def _misfit(self, other: str, why: str) -> Problem:
+        clash = ArgumentsClash(
+            layer=class_name(self),
+            arguments=("output_padding", other),
+            why=f"do not fit: {why}",
+        )
+        return Problem(clash, "output_padding")
 
     def out_depth(self, depth: int) -> int:
         """The number of filters."""

@@ -40,7 +40,11 @@ class Bidirectional(Layer):
                 yield Problem(wrong, argument)
                 return
         forward, backward = self.both()
-        if forward is None or backward is None or self.backward_layer is None:
+        if forward is None or backward is None:
+            return
+        if self.backward_layer is None:
+            if forward.go_backwards:
+                yield self._clash("go both backwards: leave `go_backwards` out")
             return
         if forward.go_backwards == backward.go_backwards:
             yield self._clash("must go in opposite directions: set `go_backwards` in one of them")
@@ -77,8 +81,8 @@ class Bidirectional(Layer):
             return ANYTHING
         first, states = several[:1], several[1:]
         outputs = first * 2 if self.merge_mode is None else tuple(map(self._merged, first))
-        whole = tuple(t.with_dtype(self.compute_dtype) for t in (*outputs, *states, *states))
-        return whole if len(whole) > 1 else whole[0]
+        whole = [t.with_dtype(self.compute_dtype) for t in (*outputs, *states, *states)]
+        return tuple(whole) if len(whole) > 1 else whole[0]
 
     def _merged(self, output: TensorType) -> TensorType:
         if self.merge_mode != "concat":
@@ -163,18 +167,22 @@ class SpectralNormalization(Layer):
         return found.with_dtype(self.compute_dtype)
 
     def _kernel(self, inner: Layer, inputs: TensorType) -> Weight | None:
-        """The weight that is normalised."""
+        """The weight that is normalised; recurrent layers leave theirs to their cells."""
+        if isinstance(inner, (Recurrent, Bidirectional, TimeDistributed)):
+            return None
         found = {w.name: w for w in reversed(weights_of(inner, self.cast(inputs)))}
         return found.get("kernel") or found.get("embeddings")
 
     def weights(self, *, inputs: TensorType, **rest: Any) -> tuple[Weight, ...]:
-        """A vector for the norm, and those of the layer."""
+        """The kernel, a vector for its norm, and what else the layer has."""
         inner = known(self.layer)
         kernel = None if inner is None else self._kernel(inner, inputs)
         if inner is None or kernel is None:
             return ()
         vector = Weight("vector_u", (1, kernel.shape[-1]), False, kernel.dtype)
-        return (vector, *weights_of(inner, self.cast(inputs)))
+        rest_of = list(weights_of(inner, self.cast(inputs)))
+        rest_of.remove(kernel)
+        return (kernel, vector, *rest_of)
 
     def macs(self, *, inputs: TensorType, **rest: Any) -> int | None:
         """Those of the layer."""
