@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from graphdsl.check.operands import bound_operands, is_open
+from graphdsl.check.parameters import bound_parameters
 from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.flow import SeveralTensors, WrongModelInput, WrongNameCount
 from graphdsl.graph import Graph, Input, Layer, Node, Ref
-from graphdsl.layers.base import REQUIRED, Reject, Result, Spec, Weight
 from graphdsl.layers.base import Layer as LayerSpec
-from graphdsl.layers.binding import bind, written
+from graphdsl.layers.base import Reject, Result, Spec, Weight
+from graphdsl.layers.binding import bind
 from graphdsl.layers.families.nested import MODEL_RULE
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.layers.tensors import ANYTHING, BATCH, Dim, Sym, TensorType, same
@@ -163,37 +163,13 @@ def _spec(layer: Layer, run: Inference) -> LayerSpec | None:
 
 def _function(layer: Layer, node: Node, run: Inference) -> Result | None:
     function = FUNCTIONS[layer.cls]
-    known = {n: p.default is not REQUIRED for n, p in function.parameters.items()}
-    bound = bound_operands(layer.cls, node, known, run.type_of)
-    given = {*tuple(known)[: len(node.args)], *node.kwargs}
-    for name, parameter in function.parameters.items():
-        if name not in given:
-            bound[name] = parameter.default
-        elif _misfit(bound[name], parameter.kind):
-            raise Reject(_wrong(layer.cls, name, bound[name], parameter.kind))
+    bound = bound_parameters(function, node, run.type_of)
     if any(is_open(value) for value in bound.values()):
         return None
     result = function.infer(**bound)
     if isinstance(result, TensorType) and result.shape is None:
         return None
     return result
-
-
-def _misfit(value: Any, kind: Any) -> bool:
-    return kind is not None and not is_open(value) and not kind.admits(value)
-
-
-def _wrong(function: str, name: str, value: Any, kind: Any) -> Diagnostic:
-    from graphdsl.diagnostics.arguments import WrongArgument
-
-    return WrongArgument(
-        layer=function,
-        argument=name,
-        expected=kind.describe(),
-        found=written(value),
-        candidates=tuple(kind.candidates()),
-        word=value if isinstance(value, str) else "",
-    )
 
 
 def _model(layer: Layer, node: Node, run: Inference) -> Result | None:

@@ -26,9 +26,7 @@ def function(name: str) -> Callable[..., Any]:
     if last not in known:
         candidates = tuple(".".join((*modules, other)) for other in known)
         raise Refused(
-            NotInKeras(
-                what="function", name=name, version=keras.__version__, candidates=candidates
-            )
+            NotInKeras(what="function", name=name, version=keras.__version__, candidates=candidates)
         )
     return known[last]
 

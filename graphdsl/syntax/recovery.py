@@ -148,7 +148,8 @@ class Recovery:
         partners = self.brackets.partners
         bodies = [b.token for b in self.stack.brackets if b.is_body][-missing:]
         odd = next((b for b in bodies if b not in partners), bodies[-1])
-        opening = odd if missing == 1 else self.brackets.unclosed_body(odd)
+        is_else = self.tokens.texts[context.place] == "else"
+        opening = bodies[-1] if is_else else self.brackets.unclosed_body(odd)
         declares = self.tokens.texts[context.begin] in DECLARATIONS
         place = context.begin if declares else context.place
         where, span = self.tokens.span(place), self.tokens.span(opening)

@@ -46,7 +46,9 @@ class Random:
         number = self.counts.get(base, 0)
         self.counts[base] = number + 1
         name = f"{base}_{number}" if number else base
-        taken = name in self.layers or name in self.nodes or any(name == i.name for i in self.inputs)
+        taken = (
+            name in self.layers or name in self.nodes or any(name == i.name for i in self.inputs)
+        )
         return self.fresh(base) if taken else name
 
     def finish(self):
@@ -65,7 +67,7 @@ class Random:
 
     def statement(self, blocks):
         now = self.values[-1]
-        match self.pick.randrange(11):
+        match self.pick.randrange(12):
             case 0 | 1:
                 return self.repeat(now, lambda value, n: self.use(blocks, value))
             case 2:
@@ -82,6 +84,8 @@ class Random:
                 return self.nested(now)
             case 8:
                 return self.stage(now, blocks)
+            case 9:
+                return self.share_block(now)
             case _:
                 return self.repeat(now, lambda value, n: self.layer(value))
 
@@ -105,7 +109,9 @@ class Random:
             case "Dense":
                 found = {"units": self.pick.choice([4, 8, 16])}
                 if self.chance(20):
-                    found["kernel_regularizer"] = Object("L2", {"l2": self.pick.choice([0.1, 1e-4])})
+                    found["kernel_regularizer"] = Object(
+                        "L2", {"l2": self.pick.choice([0.1, 1e-4])}
+                    )
                 return found
             case "Conv2D":
                 size = self.pick.choice([3, (1, 7)])
@@ -152,6 +158,21 @@ class Random:
             self.layers[name] = Layer(name, "layer", "LSTM", {"units": 4})
             self.shared.append(name)
         return self.call(self.pick.choice(self.shared), (value,), path)
+
+    def share_block(self, value):
+        """A block used twice or more with the same layers."""
+        names = [self.fresh(f"encode_{cls.lower()}") for cls in ("Dense", "ReLU", "Dense")]
+        for name in names:
+            self.layers[name] = Layer(name, "layer", "Dense", {"units": self.pick.choice([4, 8])})
+        results = []
+        for _ in range(self.pick.choice([1, 2, 2, 3])):
+            path = self.path("encode")
+            self.segments[path] = Segment(path, "block", template="encode")
+            inner = self.pick.choice([value, *self.values])
+            for name in names:
+                inner = self.call(name, (inner,), path)
+            results.append(inner)
+        return self.join(results)
 
     def several(self, value):
         name = self.fresh("states")

@@ -180,9 +180,7 @@ def run(text, notes, labels):
 
 def expected(graph, notes):
     """The number of the model that `graph` is, the layers it has, and those that are frozen."""
-    tensors = {
-        i.name: notes.number("input", i.name, tuple(i.shape), i.dtype) for i in graph.inputs
-    }
+    tensors = {i.name: notes.number("input", i.name, tuple(i.shape), i.dtype) for i in graph.inputs}
     alive = _alive(graph)
     told = _Told(graph, notes, tensors)
     for node in graph.nodes.values():

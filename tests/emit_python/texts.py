@@ -160,7 +160,7 @@ model trained {
     photo -> Flatten -> Dense(16, relu) as seen
     [seen, age] -> Concatenate
     stage trunk { Dense(16, relu) -> Dense(16, relu) }
-    aux early from seen (loss = mse, weight = 0.3) { Dense(1) }
+    aux early (loss = mse, weight = 0.3) from seen { Dense(1) }
     head income (loss = Huber(delta = 2.0), weight = 1, metrics = [mae, RootMeanSquaredError]) { Dense(1) }
     head gender (loss = binary_crossentropy, weight = 10, metrics = [accuracy]) { Dense(1, sigmoid) }
     train {
@@ -195,7 +195,38 @@ model awkward_names {
 }
 """
 
+LOOPS = """
+block step(width) { Dense(width, relu) -> LayerNormalization }
+model loops {
+    input features: [8]
+    for i in 0..3 { step(8, name = "same{i}") }
+    for i in 1..4 { step(8 * i, name = "wide{i}") }
+    for i in 1..3 { Dense(4, name = "fc{i}") -> Dropout(0.1 * i, name = "drop{i}") }
+    repeat 9 { Dense(4) }
+    repeat 2 { Dense(5) }
+    Dense(2)
+}
+"""
+
+MASK = """
+block widen(width, scale = false) {
+    if scale { Rescaling(0.1, offset = 1.0) }
+    Dense(width)
+    if width > 8 { Dropout(0.5) }
+}
+model conditions {
+    input features: [8]
+    widen(4)
+    widen(6, scale = true)
+    widen(8)
+    widen(16)
+    head y { Dense(1) }
+}
+"""
+
 TEXTS = {
+    "loops": LOOPS,
+    "conditions": MASK,
     "residual": RESIDUAL,
     "branches": BRANCHES,
     "nested": NESTED,

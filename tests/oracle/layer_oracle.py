@@ -15,17 +15,12 @@ from graphdsl.layers.base import Layer, Reject
 from graphdsl.layers.binding import bind
 from graphdsl.layers.tensors import BATCH, Sym, TensorType
 
+from .deviations import TOLD_WRONG
 from .values import in_keras, seen
 
 Operands = dict[str, Any]
 CONCRETE = {BATCH.label: 13, "n": 7, "m": 10}
 """The sizes that unknown dimensions have when a layer is run."""
-
-TOLD_WRONG = {
-    "EinsumDense": "lays the sizes that `...` stands for out backwards where there are several",
-}
-"""Layers of which Keras tells a shape, while it builds, that is not the one it gives; we tell what
-Keras tells, since the layers that follow are built by it."""
 
 
 @dataclass(frozen=True)

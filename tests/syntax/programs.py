@@ -155,4 +155,4 @@ items = st.one_of(
     node(ast.Model, names, parameters, bodies),
     node(ast.Model, names, st.just(()), st.none(), values),
 )
-files = tuples(items, most=4).map(lambda items: ast.File(NOWHERE, items))
+files = st.deferred(lambda: tuples(items, most=4).map(lambda items: ast.File(NOWHERE, items)))

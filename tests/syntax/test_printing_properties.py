@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +16,10 @@ from graphdsl.syntax.printer import format_source, print_file
 from tests.syntax.programs import files
 from tests.syntax.trees import nodes, without_parentheses
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
-@settings(max_examples=150)
+
+@settings(max_examples=60)
 @given(files)
 def test_what_is_printed_reads_as_the_same_tree(file: ast.File) -> None:
     text = print_file(file)
@@ -25,7 +28,7 @@ def test_what_is_printed_reads_as_the_same_tree(file: ast.File) -> None:
     assert without_parentheses(parsed.file.items) == without_parentheses(file.items), text
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(files, st.randoms(use_true_random=False))
 def test_formatting_any_layout_keeps_tree_and_comments(
     file: ast.File, choice: random.Random
@@ -40,7 +43,7 @@ def test_formatting_any_layout_keeps_tree_and_comments(
     assert format_source(Source(formatted)) == formatted, text
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(files, st.randoms(use_true_random=False))
 def test_the_span_of_a_value_is_its_text(file: ast.File, choice: random.Random) -> None:
     text = laid_out(print_file(file), choice)

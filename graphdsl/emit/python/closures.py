@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from graphdsl.emit.python.functions import Function
@@ -65,8 +65,7 @@ def _moved(outer: Function, inner: Function) -> Function | None:
     )
 
 
-def _rewritten(step: Step, change: object) -> Step:
-    assert callable(change)
+def _rewritten(step: Step, change: Callable[[Expr], Expr | None]) -> Step:
     inner = tuple(_rewritten(part, change) for part in step.inner)
     return replace(step, value=rewrite(step.value, change), inner=inner)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from graphdsl.emit.python.body import text_of
+from graphdsl.emit.python.functions import Function
 from graphdsl.emit.python.layout import SOFT, SPACE, Group, IfBroken, Indent, render
 from graphdsl.emit.python.names import on_one_line
 from graphdsl.emit.python.program import Program, program_of
@@ -30,7 +31,7 @@ def emit_python(graph: Graph) -> str:
         image = keras.Input(shape=(8,), name="image")
     """
     program = program_of(graph)
-    known = {function.name: function.takes() for function in program.functions}
+    known = {function.name: function.takes() for function in _every(program.functions)}
     notes = [f"Left out, since no output needs it: {', '.join(program.dropped)}."]
     *functions, model = program.functions
     parts = [text_of(function, known) for function in functions]
@@ -55,9 +56,16 @@ def _top(program: Program) -> str:
     return "\n".join(lines)
 
 
+def _every(functions: Sequence[Function]) -> Iterator[Function]:
+    """The functions with those inside them."""
+    for function in functions:
+        yield function
+        yield from _every(function.closures)
+
+
 def _dotted(program: Program) -> Iterator[str]:
     """The names with a dot in them that the functions speak of."""
-    for function in program.functions:
+    for function in _every(program.functions):
         for step in function.steps:
             for part in (step, *step.inner):
                 ids = (leaf.id for leaf in leaves(part.value) if isinstance(leaf, Name))

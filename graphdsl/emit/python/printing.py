@@ -24,6 +24,7 @@ from graphdsl.emit.python.tree import (
     Span,
     Text,
 )
+from graphdsl.graph import Value
 
 PRECEDENCE: Final = {
     "==": 1, "!=": 1, "is not": 1, "<": 1, "<=": 1, ">": 1, ">=": 1,
@@ -121,7 +122,7 @@ def _braced(part: str | Name) -> str:
     return escaped(part, '"').replace("{", "{{").replace("}", "}}")
 
 
-def _constant(value: object) -> Doc:
+def _constant(value: Value) -> Doc:
     """A constant; collections of constants break like collections."""
     match value:
         case list():

@@ -44,18 +44,14 @@ def settled(function: Function, known: Known, around: dict[Ref, str]) -> Settled
     `around` are the names of the layers that a function inside another takes from there.
     """
     apart: set[Ref] = set()
-    reserved = {
-        **known,
-        **dict.fromkeys(around.values(), ()),
-        **{parameter.name: () for parameter in function.parameters},
-    }
+    names = [*around.values(), *(parameter.name for parameter in function.parameters)]
+    reserved = {**known, **dict.fromkeys(names, ())}
     whole = {ref: step for step in function.steps for ref in step.gives}
     while True:
         steps = inlined(function.steps, function.results, apart)
         steps = looped(gathered(steps, function.results, reserved), function.results, reserved)
-        found = Settled(
-            steps, around | variables_of(function, steps, {**reserved, **_targets(steps)})
-        )
+        taken = {**reserved, **_targets(steps)}
+        found = Settled(steps, around | variables_of(function, steps, taken))
         every = [inner for step in steps for inner in (step, *step.inner)]
         long = [step for step in every if _is_too_long(step, found)]
         inner = {r for step in long for r in refs(whole[step.gives[0]].value) if r in whole}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
+from graphdsl.graph import Value
 from graphdsl.layers.objects.names import CLASSES
 
 Role: TypeAlias = Literal["argument", "loss", "metric", "optimizer"]
@@ -59,7 +60,7 @@ COMPARED: Final = frozenset({"not_equal", "less", "less_equal", "greater", "grea
 """Those of them that Python turns around where a number stands on the left; nobody compares a
 name with itself either."""
 
-DEFAULTS: Final[Mapping[str, object]] = {
+DEFAULTS: Final[Mapping[str, Value]] = {
     "activation": None,
     "dilation_rate": 1,
     "groups": 1,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 from typing import Literal as OneOf
 
-from graphdsl.graph import Ref
+from graphdsl.graph import Ref, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Name:
 class Literal:
     """A constant: numbers, strings, None, `...` and lists, tuples and dicts of them."""
 
-    value: object = field(compare=False)
+    value: Value = field(compare=False)
     key: str = field(init=False)
     """Tells 1, 1.0 and True apart, which are equal in Python."""
 

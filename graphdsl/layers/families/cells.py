@@ -73,7 +73,7 @@ class Cell(Layer):
         return sized(self, shape_of(one(self, operands[first], first)), -1, first)
 
     def infer(self, **operands: Any) -> Result:
-        """The output and the new states; unknown for steps that are not plain vectors, or not cast."""
+        """The output and the new states; unknown for steps other than plain vectors, cast."""
         first = next(iter(self.operands))
         given = usable(self, one(self, operands[first], first), first)
         sized(self, shape_of(given), -1, first)

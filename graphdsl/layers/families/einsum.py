@@ -9,6 +9,7 @@ from typing import Any
 
 from graphdsl.diagnostics.arguments import WrongArgument
 from graphdsl.diagnostics.types import EquationMismatch
+from graphdsl.diagnostics.wording import count as counted
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import Layer, Problem, Reject, Weight, arg
 from graphdsl.layers.demands import class_name, one, shape_of, usable
@@ -140,7 +141,8 @@ class EinsumDense(Layer):
         behind_dots = equation.left and bool(dotted)
         named = equation.result if behind_dots else equation.result[1:]
         if len(asked) != len(named):
-            raise self._refuse(f"needs {len(named)} sizes in `output_shape`, found {len(asked)}")
+            wanted = counted(len(named), "size")
+            raise self._refuse(f"needs {wanted} in `output_shape`, found {len(asked)}")
         result = {} if behind_dots else {equation.result[0]: batch}
         for name, size in zip(named, asked, strict=True):
             result[name] = self._size(name, size, letters.get(name), name in equation.kernel)

@@ -158,12 +158,12 @@ class SpectralNormalization(Layer):
     def infer(self, *, inputs: TensorType, **rest: Any) -> Result:
         """What the layer gives."""
         found = call(self.layer, self.cast(one(self, inputs)))
-        if isinstance(found, tuple) or found.shape is None:
-            return found
         inner = known(self.layer)
         if inner is not None and self._kernel(inner, inputs) is None:
             needs = "a layer with a kernel or with embeddings, such as `Dense(8)`"
             raise Reject(UnfitInnerLayer(layer=class_name(self), inner=self.layer.cls, needs=needs))
+        if isinstance(found, tuple) or found.shape is None:
+            return found
         return found.with_dtype(self.compute_dtype)
 
     def _kernel(self, inner: Layer, inputs: TensorType) -> Weight | None:

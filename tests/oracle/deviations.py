@@ -1,0 +1,59 @@
+"""Where graphdsl and Keras differ about a layer on purpose, with the reason: the one table.
+
+Each row is tested to hold, so that a change in Keras is noticed. Besides these, graphdsl refuses
+what Keras builds and then fails to run, or runs to another shape than it told.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphdsl.graph import Object
+from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
+
+Row = tuple[str, dict[str, Any], TensorType, str]
+
+
+def t(*shape: Dim, dtype: str = "float32") -> TensorType:
+    return TensorType((BATCH, *shape), dtype)
+
+
+STRICTER: list[Row] = [
+    ("Dense", {"units": True}, t(3), "`true` is no number here"),
+    ("Dense", {"units": 3, "use_bias": 1}, t(3), "a flag is `true` or `false`"),
+    ("Dense", {"units": 3, "input_shape": (3,)}, t(3), "the input is declared in the model"),
+    ("Dropout", {"rate": 0, "seed": "x"}, t(3), "Keras looks at a seed only if it needs one"),
+    ("Dropout", {"rate": 0.5}, t(3, dtype="string"), "it fails as soon as it is trained"),
+    ("BatchNormalization", {"momentum": True}, t(3), "`true` is no number here"),
+    ("Dense", {"units": 3, "dtype": "int8_from_float32"}, t(3), "no quantized layers here"),
+]
+"""We refuse, Keras builds and runs."""
+
+LOOSER: list[Row] = [
+    (
+        "Dense",
+        {"units": 3, "bias_initializer": "orthogonal"},
+        t(3),
+        "which shapes an initializer works on is left to Keras",
+    ),
+    (
+        "Dense",
+        {"units": 3, "kernel_initializer": Object("STFT")},
+        t(3),
+        "which shapes an initializer works on is left to Keras",
+    ),
+]
+"""We accept, Keras refuses when it builds; its error is then shown at the place in the text."""
+
+TOLD_WRONG = {
+    "EinsumDense": "lays the sizes that `...` stands for out backwards where there are several",
+}
+"""Layers of which Keras tells a shape, while it builds, that is not the one it gives; we tell what
+Keras tells, since the layers that follow are built by it."""
+
+TOLD_WRONG_CALLS: list[Row] = [
+    ("EinsumDense", {"equation": "...x,xy->...y", "output_shape": 2}, t(3, 4, 5), "backwards"),
+    ("Dense", {"units": 4, "activation": "glu"}, t(3), "`glu` halves the last axis"),
+    ("Activation", {"activation": "glu"}, t(4, Sym("n"), 2), "`glu` halves the last axis"),
+]
+"""Calls of which Keras tells a shape that is not the one it gives."""
