@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from graphdsl.check.operands import Typing, bound_operands, is_open, typed
 from graphdsl.diagnostics.arguments import WrongArgument
@@ -12,9 +12,11 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Node
 from graphdsl.layers.base import REQUIRED, Reject
 from graphdsl.layers.binding import written
-from graphdsl.layers.functions.base import Function, Parameter
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.tensors import TensorType
+
+if TYPE_CHECKING:
+    from graphdsl.layers.functions.base import Function, Parameter
 
 
 def bound_parameters(function: Function, node: Node, type_of: Typing) -> dict[str, Any]:

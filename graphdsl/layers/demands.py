@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from graphdsl.diagnostics.axes import AxisOutOfRange, AxisTwice, BatchAxis
 from graphdsl.diagnostics.types import (
-    AxisOutOfRange,
-    AxisTwice,
-    BatchAxis,
     ListExpected,
     TensorExpected,
     UnknownSize,

@@ -66,7 +66,13 @@ def instance(expr: ast.Name | ast.Call, env: Env) -> Instance | None:
 
 
 def report_unknown(function: ast.Name, env: Env) -> None:
-    """Says that nothing known is called so."""
+    """Says that nothing known is called so, or why it cannot stand in a file."""
+    from graphdsl.layers.families.excluded import exclusion
+
+    excluded = exclusion(function.id)
+    if excluded is not None:
+        env.report(excluded, function.span)
+        return
     if function.id in APPLICATIONS:
         what = f"taking the application model `{function.id}`"
         env.report(NotSupportedYet(what=what), function.span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.limits import NumberTooLarge
@@ -17,15 +18,19 @@ DIGITS = 400
 
 ESCAPES = {"\\": "\\", '"': '"', "'": "'", "n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 
-_PIECE = re.compile(
-    r"(?P<text>[^\\{}]+)"
-    r"|(?P<double>\{\{|\}\})"
-    r"|\{[ \t]*(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[ \t]*\}"
-    r"|(?P<code>\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})"
-    r"|(?P<escape>\\.)"
-    r"|(?P<brace>\{[^{}]*\}?|\})",
-    re.ASCII,
-)
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """The parts of a string; made when the first string needs it."""
+    return re.compile(
+        r"(?P<text>[^\\{}]+)"
+        r"|(?P<double>\{\{|\}\})"
+        r"|\{[ \t]*(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[ \t]*\}"
+        r"|(?P<code>\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})"
+        r"|(?P<escape>\\.)"
+        r"|(?P<brace>\{[^{}]*\}?|\})",
+        re.ASCII,
+    )
 
 
 def number(text: str, span: Span, diagnostics: list[Diagnostic]) -> int | float:
@@ -61,7 +66,7 @@ def string(text: str, span: Span, diagnostics: list[Diagnostic]) -> tuple[str | 
 def _pieces(
     inside: str, source: Source, start: int, diagnostics: list[Diagnostic]
 ) -> Iterator[str | Name]:
-    for match in _PIECE.finditer(inside):
+    for match in _piece().finditer(inside):
         piece = match[0]
         place = source.span(start + match.start(), start + match.end())
         match match.lastgroup:

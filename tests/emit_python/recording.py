@@ -136,8 +136,7 @@ class Namespace:
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        inner = Namespace(self.notes, f"{self.path}.{name}" if self.path else name)
-        return inner
+        return Namespace(self.notes, f"{self.path}.{name}" if self.path else name)
 
     def __call__(self, *args, **kwargs):
         head, _, name = self.path.partition(".")
@@ -150,11 +149,6 @@ class Namespace:
             named = {key: plain(value) for key, value in kwargs.items()}
             return Tensor(self.notes, self.notes.computed(name, tuple(map(plain, args)), named))
         return Made(self.notes, self.path.rpartition(".")[2], args, kwargs)
-
-
-class Custom(types.ModuleType):
-    def __getattr__(self, name):
-        return self.keras.extern(name)
 
 
 def run(text, notes, labels):
@@ -209,6 +203,9 @@ class _Told:
     def __init__(self, graph, notes, tensors):
         self.graph, self.notes, self.tensors = graph, notes, tensors
         self.identities = set()
+        refs = [ref for node in graph.nodes.values() for ref in node.refs()]
+        refs += [output.value for output in graph.outputs]
+        self.keyed = {ref.node for ref in refs if ref.index}
 
     def value(self, value):
         match value:
@@ -239,13 +236,8 @@ class _Told:
         inner = self.graph.layers[node.layer].graph
         if inner is not None and len(inner.outputs) > 1:
             return self.notes.item(number, (repr(inner.outputs[ref.index].name),))
-        several = len(node.results) > 1 or ref.index or self.keyed(ref.node)
+        several = len(node.results) > 1 or ref.node in self.keyed
         return self.notes.item(number, (repr(ref.index),)) if several else number
-
-    def keyed(self, name):
-        refs = [r for node in self.graph.nodes.values() for r in node.refs()]
-        refs += [output.value for output in self.graph.outputs]
-        return any(ref.node == name and ref.index for ref in refs)
 
     def call(self, node):
         layer = self.graph.layers[node.layer]

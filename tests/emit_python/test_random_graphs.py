@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
+
+from graphdsl.emit.python import emit_python
+from graphdsl.emit.python.reading import read
 from tests.emit_python import recording
 from tests.emit_python.graphs import graphs
 from tests.emit_python.ruff import complaints
 
-from graphdsl.emit.python import emit_python
-
-
-def labels(graph):
-    """How many results a call has names for."""
-    return max((len(node.results) for node in graph.nodes.values()), default=0)
-
 
 @given(graphs())
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 def test_code_makes_the_same_calls(graph):
     text = emit_python(graph)
     notes = recording.Notes()
@@ -24,17 +20,10 @@ def test_code_makes_the_same_calls(graph):
     number, layers = recording.expected(graph, notes)
     assert made.number == number, text
     assert layers <= {layer.name for layer in made.layers}
-    names = [layer.name for layer in made.layers]
     if all(layer.kind != "model" for layer in graph.layers.values()):
-        assert sorted(names) == sorted(layers)
-    frozen = {name for name, layer in reading_layers(graph) if layer.frozen}
-    assert {la.name for la in made.layers if not la.trainable} == frozen & layers
-
-
-def reading_layers(graph):
-    from graphdsl.emit.python.reading import read
-
-    return read(graph).layers.items()
+        assert sorted(layer.name for layer in made.layers) == sorted(layers)
+        frozen = {name for name, layer in read(graph).layers.items() if layer.frozen}
+        assert {la.name for la in made.layers if not la.trainable} == frozen & layers
 
 
 @given(graphs())

@@ -99,7 +99,8 @@ model recurrent {
     input words: int32[?]
     input answer: int32[?]
     shared table = Embedding(50, 8, mask_zero = true)
-    words -> table -> Bidirectional(LSTM(6, return_sequences = true)) -> GRU(6, return_state = true) as y, state
+    words -> table -> Bidirectional(LSTM(6, return_sequences = true))
+    GRU(6, return_state = true) as y, state
     answer -> table -> GRU(6, return_sequences = true) as start
     (start, initial_state = state) -> GRU(6, return_sequences = true)
     RNN([LSTMCell(5), LSTMCell(4)], return_sequences = true)
@@ -161,10 +162,17 @@ model trained {
     [seen, age] -> Concatenate
     stage trunk { Dense(16, relu) -> Dense(16, relu) }
     aux early (loss = mse, weight = 0.3) from seen { Dense(1) }
-    head income (loss = Huber(delta = 2.0), weight = 1, metrics = [mae, RootMeanSquaredError]) { Dense(1) }
-    head gender (loss = binary_crossentropy, weight = 10, metrics = [accuracy]) { Dense(1, sigmoid) }
+    head income (loss = Huber(delta = 2.0), weight = 1, metrics = [mae, RootMeanSquaredError]) {
+        Dense(1)
+    }
+    head gender (loss = binary_crossentropy, weight = 10, metrics = [accuracy]) {
+        Dense(1, sigmoid)
+    }
     train {
-        optimizer = SGD(ExponentialDecay(1e-2, decay_steps = 100, decay_rate = 0.9), momentum = 0.9, nesterov = true, clipnorm = 1.0)
+        optimizer = SGD(
+            ExponentialDecay(1e-2, decay_steps = 100, decay_rate = 0.9),
+            momentum = 0.9, nesterov = true, clipnorm = 1.0
+        )
         steps_per_execution = 4
     }
 }
@@ -201,7 +209,7 @@ model loops {
     input features: [8]
     for i in 0..3 { step(8, name = "same{i}") }
     for i in 1..4 { step(8 * i, name = "wide{i}") }
-    for i in 1..3 { Dense(4, name = "fc{i}") -> Dropout(0.1 * i, name = "drop{i}") }
+    for i in 1..3 { Dense(4, name = "fc{i}") -> Dropout(0.25 * i, name = "drop{i}") }
     repeat 9 { Dense(4) }
     repeat 2 { Dense(5) }
     Dense(2)

@@ -57,3 +57,24 @@ TOLD_WRONG_CALLS: list[Row] = [
     ("Activation", {"activation": "glu"}, t(4, Sym("n"), 2), "`glu` halves the last axis"),
 ]
 """Calls of which Keras tells a shape that is not the one it gives."""
+
+AS_TOLD = "the call gives something else than Keras told before; models are built by what it told"
+UNADAPTED = "there is nothing to look up in until the layer is adapted, which is done later"
+NOT_LOOKED_AT = "Keras does not look at it, and it makes no sense"
+ONE_IMAGE = "Keras takes the batch for the first axis of a single picture or sound"
+BY_CHANCE = "fails only where chance picks a change of colours, which takes one channel or three"
+PREPROCESSING: list[tuple[str, str, str]] = [
+    ("StringLookup|IntegerLookup|TextVectorization", "Table not initialized", UNADAPTED),
+    ("Discretization", "pass the `bin_boundaries` argument", UNADAPTED),
+    (".*", "we refuse: .* cannot be `(true|false)`", "Keras takes it for the number 1 or 0"),
+    ("Equalization", "we refuse: `bins` ", NOT_LOOKED_AT),
+    ("MaxNumBoundingBoxes", "we refuse: `max_number` ", NOT_LOOKED_AT),
+    ("AugMix", "we refuse: .* takes a size of 3", BY_CHANCE),
+    (".*", r"we refuse: .* of 3 dimensions, found \[[^,]*, [^,]*\]", ONE_IMAGE),
+    ("MelSpectrogram", r"we refuse: .* of 1 dimension, found \[\]", ONE_IMAGE),
+    ("STFTSpectrogram", "only supports the NHWC", "TensorFlow has it for other devices only"),
+    ("RandomCrop", "Keras tells .*training=False", AS_TOLD),
+    ("StringLookup|TextVectorization|Hashing|CategoryEncoding", "Keras tells", AS_TOLD),
+    ("CenterCrop|Equalization|RandomGrayscale|MelSpectrogram", "Keras tells", AS_TOLD),
+]
+"""For preprocessing: layers, what the two say differently of them, and why it stays so."""

@@ -367,3 +367,36 @@ def segmented(name: str) -> st.SearchStrategy[Case]:
         return case if count is None else case | {"num_segments": count}
 
     return build()
+
+
+@special("image.rgb_to_hsv", "image.hsv_to_rgb", "image.rgb_to_grayscale")
+def coloured(name: str) -> st.SearchStrategy[Case]:
+    @st.composite
+    def build(draw: st.DrawFn) -> Case:
+        x, wanted, _ = draw(images())
+        shape = list(x.shape or ())
+        shape[-3 if wanted == "channels_first" else -1] = sometimes(draw, 3, SIZE)
+        dtype = draw(st.sampled_from(["float32", "float32", "float16", "int32"]))
+        return {"images": f(*shape, dtype=dtype), "data_format": wanted}
+
+    return build()
+
+
+@special("rot90")
+def turned(name: str) -> st.SearchStrategy[Case]:
+    x = st.lists(SIZE, max_size=4).map(lambda shape: f(*shape))
+    axes = st.sampled_from([(0, 1), (1, 2), (0, -1), (1, 1), (0, 1, 2), (3, 1)])
+    return st.fixed_dictionaries({"array": x, "axes": axes, "k": st.integers(-2, 3)})
+
+
+@special("solve", "solve_triangular", "lstsq")
+def solved(name: str) -> st.SearchStrategy[Case]:
+    @st.composite
+    def build(draw: st.DrawFn) -> Case:
+        outer = [] if name == "lstsq" else draw(st.sampled_from([[], [2], [BATCH]]))
+        side = draw(SIZE)
+        a = f(*outer, side, sometimes(draw, side, SIZE))
+        ends = st.sampled_from([(side,), (side, 2), (3, 2), ()])
+        return {"a": a, "b": f(*outer, *draw(ends))}
+
+    return build()

@@ -25,8 +25,6 @@ FORMATS = st.sampled_from([None] * 4 + ["channels_last", "channels_first", "CHAN
 UNIT = [0, 0.0, 0.2, 0.5, 1, 1.0, (0.1, 0.3), (0, 1.0), [0.2, 0.4]]
 BOTH_SIGNS = [*UNIT, -0.2, -1, (-0.3, 0.3), (-0.5, -0.1)]
 BEYOND = [1.5, -1.5, (0.1, 0.2, 0.3), (1.5, 2), "much", None, (-2, -1.5), (0.5,), True]
-RANGES = st.sampled_from([(0, 255)] * 4 + [(0, 1), [0.0, 1.0], (-1, 1), (0, 1, 2), (0,), 255, None])
-SEEDS = st.sampled_from([None, 0, 7, -1, 1.5, "x"])
 FACTORS = (
     "factor",
     "height_factor",
@@ -49,8 +47,18 @@ def mostly(usual: list[Any], other: list[Any], times: int = 12) -> st.SearchStra
     return st.integers(0, times).flatmap(lambda n: st.sampled_from(usual if n else other))
 
 
+def factors(cls: type[Layer]) -> Strategies:
+    """Factors, mostly within the bounds that the layer has for them."""
+    found: Strategies = {}
+    for name in cls.args.keys() & set(FACTORS):
+        fine = [v for v in BOTH_SIGNS if cls.args[name].kind.admits(v)]
+        found[name] = mostly(fine, [v for v in (*BOTH_SIGNS, *BEYOND) if v not in fine])
+    return found
+
+
+RANGES = mostly([(0, 255), (0, 1), [0.0, 1.0], (-1, 1)], [(0, 1, 2), (0,), 255, None])
+SEEDS = mostly([None, 0, 7, -1], [1.5, "x"])
 IMAGE_ARGUMENTS: Strategies = {
-    **{name: mostly(BOTH_SIGNS, BEYOND) for name in FACTORS},
     "data_format": FORMATS,
     "value_range": RANGES,
     "seed": SEEDS,
@@ -81,7 +89,7 @@ def image(draw: st.DrawFn, data_format: object) -> TensorType:
     first = str(data_format).lower() == "channels_first"
     shape: list[Dim] = [depth, height, width] if first else [height, width, depth]
     if draw(st.integers(0, 19)) == 0:
-        shape = draw(st.lists(SIZES, min_size=0, max_size=5).filter(lambda s: len(s) not in (2, 3)))
+        shape = draw(st.lists(SIZES, min_size=0, max_size=5))
     if draw(st.integers(0, 2)):
         shape = [8 if isinstance(d, Sym) else d for d in shape]
     return TensorType((BATCH, *shape), draw(DTYPES))
@@ -89,7 +97,9 @@ def image(draw: st.DrawFn, data_format: object) -> TensorType:
 
 @st.composite
 def image_call(draw: st.DrawFn, cls: type[Layer]) -> Call:
-    args = draw(arguments(cls, **{**IMAGE_ARGUMENTS, **SPECIAL.get(cls.__name__, {})}))
+    args = draw(
+        arguments(cls, **IMAGE_ARGUMENTS, **{**factors(cls), **SPECIAL.get(cls.__name__, {})})
+    )
     return args, {"data": draw(image(args.get("data_format")))}
 
 

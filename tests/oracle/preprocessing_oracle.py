@@ -1,48 +1,67 @@
-"""Preprocessing layers, asked of both; Keras' are run as `fit` runs them, inside a graph.
+"""Preprocessing layers, asked of both; Keras' are run as `fit` runs them.
 
-Keras casts what these layers get inside a graph, and not outside, so that only a run in a graph
-tells what works in a model.
+Most of these layers cast what they get inside a graph, and not outside it, so that only a run in
+a graph, or one on tensors that are cast before, tells what works in a model.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Mapping
 from typing import Any
 
+import keras
 import tensorflow as tf
+from keras.src.layers.preprocessing.data_layer import DataLayer
 
 from graphdsl.layers.base import Layer
 from graphdsl.layers.tensors import Sym, TensorType
 
+from .deviations import PREPROCESSING
 from .layer_oracle import Operands, Verdict, called, fits, made, ours, theirs, zeros
 from .values import seen
-
-AS_TOLD = "what the call gives is not what Keras told before; a model is built by what it told"
-UNADAPTED = "there is nothing to look up in until the layer is adapted, which is done later"
-NOT_LOOKED_AT = "Keras does not look at it, and it makes no sense"
-KNOWN_DISAGREEMENTS: tuple[tuple[str, str, str], ...] = ()
-"""Layer, pattern of what the two say, and the reason why it stays so."""
 
 
 def refusal(error: Exception) -> Verdict:
     return Verdict(f"{type(error).__name__}: {str(error)[:500]}")
 
 
-def run(name: str, args: Mapping[str, Any], operands: Operands, training: bool) -> Verdict:
-    """What a call in a graph gives, in training or not."""
+def as_in_graph(layer: keras.Layer, operands: Operands) -> Operands:
+    """The operands as `layer` gets them in a graph: the first one cast."""
+    first = next(iter(operands))
     given = {n: zeros(v) for n, v in operands.items()}
+    if isinstance(layer, DataLayer):
+        given[first] = keras.tree.map_structure(
+            lambda t: keras.ops.convert_to_tensor(t, dtype=layer.compute_dtype), given[first]
+        )
+    return given
+
+
+def run(
+    name: str, args: Mapping[str, Any], operands: Operands, training: bool, in_graph: bool = False
+) -> Verdict:
+    """What a call gives, in training or not; a graph is exact, and slow to make."""
     try:
         layer = made(name, args)
-        takes = {"training": training} if "training" in layer._call_signature.parameters else {}
-
-        @tf.function
-        def step(given: Any) -> Any:
-            return called(layer, {**given, **takes})
-
+        told = inspect.signature(layer.call).parameters
+        flags = {"training": training} if "training" in told else {}
+        if not in_graph:
+            return Verdict(None, seen(called(layer, {**as_in_graph(layer, operands), **flags})))
+        given = {n: zeros(v) for n, v in operands.items()}
+        step: Any = tf.function(lambda given: called(layer, {**given, **flags}), autograph=False)
         return Verdict(None, seen(step(given)))
     except Exception as error:  # Keras and TensorFlow refuse with errors of many kinds
         return refusal(error)
+
+
+def misleads(name: str, args: Mapping[str, Any], operands: Operands, told: Verdict) -> bool:
+    """Whether Keras, having built it, fails in some way of running it, or gives another shape."""
+    for training, in_graph in ((True, False), (False, False), (True, True)):
+        found = run(name, args, operands, training, in_graph)
+        if found.refused is not None or not fits(found.result[0], told.result[0]):
+            return True
+    return False
 
 
 def runnable(operands: Operands) -> bool:
@@ -57,7 +76,7 @@ def disagreement(cls: type[Layer], args: Mapping[str, Any], operands: Operands) 
     found = _disagreement(cls, args, operands)
     known = any(
         re.fullmatch(layer, cls.__name__) and re.search(said, found or "", re.DOTALL)
-        for layer, said, _ in KNOWN_DISAGREEMENTS
+        for layer, said, _ in PREPROCESSING
     )
     return None if known else found
 
@@ -66,9 +85,7 @@ def _disagreement(cls: type[Layer], args: Mapping[str, Any], operands: Operands)
     name = cls.__name__
     mine, told = ours(cls, args, operands), theirs(name, args, operands)
     if mine.refused is not None:
-        if told.refused is not None or any(
-            run(name, args, operands, t).refused for t in (True, False)
-        ):
+        if told.refused is not None or misleads(name, args, operands, told):
             return None
         return f"we refuse: {mine.refused}; Keras gives {told.result}"
     if told.refused is not None:
@@ -79,7 +96,7 @@ def _disagreement(cls: type[Layer], args: Mapping[str, Any], operands: Operands)
         return f"our weights {mine.weights}, Keras' {told.weights}"
     if not runnable(operands):
         return None
-    for training in (True, False):
+    for training in (True, False) if cls.training_matters else (True,):
         found = run(name, args, operands, training)
         if found.refused is not None:
             return f"we accept, and it fails when run ({training=}): {found.refused}"

@@ -15,9 +15,10 @@ def with_closures(functions: Sequence[Function]) -> list[Function]:
     """The functions, those moved that only one other calls, always with the same layers of its."""
     found = {function.name: function for function in functions}
     for function in functions:
-        layers = [operand for operand in function.operands if operand.is_layer]
+        if not any(operand.is_layer for operand in function.operands):
+            continue
         callers = [other for other in found.values() if _calls(other, function.name)]
-        if layers and len(callers) == 1:
+        if len(callers) == 1:
             moved = _moved(callers[0], found[function.name])
             if moved is not None:
                 found[moved.name] = moved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graphdsl.emit.python.holes import Holes, Operand, Parameter
 from graphdsl.emit.python.merging import Merger
@@ -48,8 +49,15 @@ class Function:
         return operands + tuple(p.name for p in self.parameters if p.default is None)
 
 
-def function_of(name: str, family: Family, known: Known) -> Function:
-    """The function that all uses of `family` are calls of; each use learns its call."""
+_MOST_PARAMETERS: Final = 12
+"""With more of them several functions are easier to read than one."""
+
+
+def function_of(name: str, family: Family, known: Known) -> Function | None:
+    """The function that all uses of `family` are calls of; each use learns its call.
+
+    None if they differ in too much to be one.
+    """
     uses = family.uses
     own = [list(use.numbers()) for use in uses]
     local = [dict(zip(refs, own[0], strict=True)) for refs in own]
@@ -61,6 +69,8 @@ def function_of(name: str, family: Family, known: Known) -> Function:
     filled = [replace(step, value=rewrite(step.value, holes.filled)) for step in steps]
     if family.test is not None:
         filled = _with_condition(filled, family.test, uses, local, holes)
+    if len(holes.ordered()) > _MOST_PARAMETERS and len(uses) > 1:
+        return None
     function = Function(
         name,
         tuple(filled),
@@ -76,7 +86,7 @@ def function_of(name: str, family: Family, known: Known) -> Function:
         if merger.named and prefix is not None:
             kwargs.append(("name", Text((prefix,))))
         value = Call(Name(name), tuple(holes.positional(number)), tuple(kwargs))
-        gives = tuple(own[number][own[0].index(ref)] for ref in results)
+        gives = tuple(use.own(own[number][own[0].index(ref)]) for ref in results)
         use.unit.call = _call_step(use.unit, value, gives)
     return function
 
@@ -156,13 +166,6 @@ def _results(uses: Sequence[Use], local: Sequence[Mapping[Ref, Ref]]) -> tuple[R
     unit = uses[0].unit
     if not unit.path:
         return (MODEL,)
-    used = {names[ref] for use, names in zip(uses, local, strict=True) for ref in _exports(use)}
+    used = {names[ref] for use, names in zip(uses, local, strict=True) for ref in use.exports()}
     declared = [ref for _, ref in unit.segment.results]
     return tuple(dict.fromkeys(ref for ref in (*declared, *local[0]) if ref in used))
-
-
-def _exports(use: Use) -> list[Ref]:
-    from graphdsl.emit.python.tree import WHOLE
-
-    keyed = use.unit.reading.keyed
-    return [Ref(r.node, WHOLE) if r.node in keyed else r for r in use.unit.exports]

@@ -121,7 +121,8 @@ class Holes:
     def parameter(self, values: tuple[Expr, ...], name: str, hint: str = "") -> Name:
         """The name of the parameter that has these values in the uses."""
         if values not in self._parameters:
-            default = Literal(DEFAULTS[hint]) if hint in DEFAULTS else None
+            flag = {Literal(False), Literal(True)} == set(values)
+            default = Literal(DEFAULTS.get(hint, False)) if hint in DEFAULTS or flag else None
             default = default if default in values else None
             self._parameters[values] = Parameter(self._scope.take(name), default)
         return Name(self._parameters[values].name)

@@ -8,7 +8,7 @@ from typing import Final
 
 from graphdsl.emit.python.merging import shape
 from graphdsl.emit.python.names import Known
-from graphdsl.emit.python.series import Series, is_regular, series_of, texts_in
+from graphdsl.emit.python.series import MOST_VARIABLES, Series, is_regular, series_of, texts_in
 from graphdsl.emit.python.steps import For, Step
 from graphdsl.emit.python.tree import Tensor
 from graphdsl.graph import Ref
@@ -72,12 +72,22 @@ class _Rolling:
         begin = self._moving(start, size)
         if begin is None:
             return None
+        for variables in (0, MOST_VARIABLES):
+            loop = self._longest(start, size, count, begin, variables)
+            if loop is not None:
+                return loop
+        return None
+
+    def _longest(
+        self, start: int, size: int, count: int, begin: Ref, variables: int
+    ) -> tuple[Step, int] | None:
+        """The longest loop that runs over at most so many lists, if it reads well."""
         found: tuple[Step, Series] | None = None
         good, bad = 0, count + 1
         attempt = _FEWEST_ROUNDS
         while good < attempt < bad:
             rolled = self._rolled(start, size, attempt, begin)
-            if rolled is None:
+            if rolled is None or rolled[1].variables > variables:
                 bad = attempt
             else:
                 good, found = attempt, rolled
@@ -153,4 +163,4 @@ def _reads_well(series: Series, size: int, count: int) -> bool:
     """Whether the loop is better than its statements one by one."""
     if series.uneven:
         return series.variables < 2 and size * count >= _FEWEST_UNEVEN
-    return size * count - size - 1 > 0
+    return size * count - size - 1 > (series.variables > 0)

@@ -36,6 +36,7 @@ class Slot:
 
     values: tuple[Expr, ...]
     hint: str
+    index: int
 
 
 @dataclass(slots=True)
@@ -117,9 +118,8 @@ class Merger:
 
     def _hole(self, exprs: Sequence[Expr], hint: str) -> Hole:
         key = tuple(exprs)
-        if key not in self.slots:
-            self.slots[key] = Slot(key, hint)
-        return Hole(list(self.slots).index(key))
+        slot = self.slots.setdefault(key, Slot(key, hint, len(self.slots)))
+        return Hole(slot.index)
 
 
 def _hint(key: str, function: str) -> str:

@@ -82,6 +82,10 @@ class Scope:
         self._taken.add(found)
         return found
 
+    def free(self, name: str) -> None:
+        """Gives back a name that was not needed."""
+        self._taken.discard(name)
+
     def reserve(self, name: str) -> None:
         """Takes exactly `name`."""
         self._taken.add(name)

@@ -45,11 +45,18 @@ def program_of(graph: Graph) -> Program:
     functions: list[Function] = []
     known: dict[str, tuple[str, ...]] = {build: ()}
     for level in found.levels(root):
-        for family in found.families(level):
+        todo = found.families(level)
+        while todo:
+            family = todo.pop(0)
             name = names.take(_wanted_name(family.uses[0].unit))
             known[name] = ()
-            functions.append(function_of(name, family, known))
-            known[name] = functions[-1].takes()
+            function = function_of(name, family, known)
+            if function is None:
+                names.free(name)
+                todo = [*family.apart(), *todo]
+                continue
+            functions.append(function)
+            known[name] = function.takes()
             found.learn(family.uses)
     steps = (*found.body(root), *found.training(root))
     outputs = tuple(output.name for output in root.reading.outputs)

@@ -26,7 +26,8 @@ from graphdsl.emit.python.tree import (
 from graphdsl.graph import Ref
 
 NUMBER: Final = Name("i")
-_MOST_VARIABLES: Final = 2
+MOST_VARIABLES: Final = 2
+"""Lists that a loop runs over at once."""
 _MOST_VALUES: Final = 16
 """Values in a list that a loop runs over."""
 _MOST_IN_CHOICE: Final = 24
@@ -58,7 +59,7 @@ def series_of(
     key = None if keys is None else merger.merge(keys, "key")
     find = _Finding(len(rounds), Scope(known))
     texts = [find.text(slot) for slot in merger.slots.values()]
-    if None in texts or len(find.lists) > (_MOST_VARIABLES if len(rounds) <= _MOST_VALUES else 0):
+    if None in texts or len(find.lists) > (MOST_VARIABLES if len(rounds) <= _MOST_VALUES else 0):
         return None
 
     def filled(expr: Expr) -> Expr | None:

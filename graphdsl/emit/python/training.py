@@ -26,6 +26,8 @@ def compile_step(expressing: Expressing) -> Step | None:
     if graph.train is None and all(output.loss is None for output in graph.outputs):
         return None
     entries: dict[str, Value] = {"optimizer": "rmsprop", **(graph.train or {})}
+    if isinstance(entries["optimizer"], str):
+        entries["optimizer"] = entries["optimizer"].lower()
     merged = {name: _merged(name, entries.get(name), graph) for name in _PER_OUTPUT}
     entries = {"optimizer": entries["optimizer"], **merged} | {
         name: value for name, value in entries.items() if name not in _PER_OUTPUT

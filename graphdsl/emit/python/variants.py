@@ -11,6 +11,7 @@ from graphdsl.emit.python.multiples import factor, multiple
 from graphdsl.emit.python.spelling import POSITIONAL
 from graphdsl.emit.python.steps import If, Step
 from graphdsl.emit.python.tree import (
+    WHOLE,
     Call,
     Expr,
     Literal,
@@ -26,6 +27,8 @@ from graphdsl.graph import Ref, Value
 
 _MOST: Final = 8
 """Shapes of one block that are compared with each other."""
+_LONGEST: Final = 100
+"""Statements of a block in which an `if` is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class Use:
     """Where statements stand that only some uses have; in the others they are imitated."""
     instead: Ref | None = None
     """What such a use has in place of the result of those statements."""
+    imitated: Ref | None = None
+    """That result, as it is called there."""
+    without: Use | None = None
+    """The use as it was before."""
 
     def numbers(self) -> dict[Ref, int]:
         """What is made in it, by number: equal in uses of one shape."""
@@ -50,6 +57,24 @@ class Use:
         return tuple(
             (shape(step.value, numbers), step.kind, len(step.gives)) for step in self.steps
         )
+
+    def original(self) -> Use:
+        """The use without statements that it only imitates."""
+        if self.imitated is None:
+            return replace(self, optional=(0, 0))
+        return self.without or self
+
+    def exports(self) -> list[Ref]:
+        """What is used outside of it."""
+        keyed = self.unit.reading.keyed
+        found = [Ref(r.node, WHOLE) if r.node in keyed else r for r in self.unit.exports]
+        if self.imitated is None or self.steps[self.optional[1] :]:
+            return found
+        return [self.imitated if ref == self.instead else ref for ref in found]
+
+    def own(self, ref: Ref) -> Ref:
+        """What the graph calls one of the exports."""
+        return self.instead if ref == self.imitated and self.instead is not None else ref
 
     def argument(self, name: str) -> Expr:
         """An argument of the block."""
@@ -80,6 +105,10 @@ class Family:
     uses: tuple[Use, ...]
     test: Test | None = None
 
+    def apart(self) -> list[Family]:
+        """Every use by itself."""
+        return [Family((use.original(),)) for use in self.uses]
+
 
 def joined(families: Sequence[Family]) -> list[Family]:
     """The families of one block, two of them as one where an `if` is all that is between them."""
@@ -97,10 +126,11 @@ def joined(families: Sequence[Family]) -> list[Family]:
 
 def _both(long: tuple[Use, ...], short: tuple[Use, ...]) -> Family | None:
     size = len(long[0].steps) - len(short[0].steps)
-    test = _test(long, short) if size > 0 else None
+    compared = size > 0 and len(long[0].steps) <= _LONGEST
+    test = _test(long, short) if compared else None
     if test is None:
         return None
-    for start in range(len(short[0].steps)):
+    for start in range(len(short[0].steps) + 1):
         part = (start, start + size)
         if _is_run(long[0], part) and all(_fits(long[0], use, part) for use in short):
             imitated = [_imitated(use, long, short, part) for use in short]
@@ -135,8 +165,10 @@ def _is_run(use: Use, part: tuple[int, int]) -> bool:
         return False
     if any(before not in step.reads() for before, step in zip(made, steps[1:], strict=False)):
         return False
+    if any(set(steps[0].reads()) & set(step.reads()) for step in steps[1:]):
+        return False  # the run takes the place of what it begins with
     others = [step for step in use.steps if step not in steps]
-    read = {ref for step in others for ref in step.reads()} | set(use.unit.exports)
+    read = {ref for step in others for ref in step.reads()} | set(use.exports())
     return not read & set(made[:-1])
 
 
@@ -144,8 +176,8 @@ def _fits(long: Use, short: Use, part: tuple[int, int]) -> bool:
     """Whether without those statements both uses have one shape."""
     result = long.steps[part[1] - 1].gives[0]
     common = [*long.steps[: part[0]], *long.steps[part[1] :]]
-    instead = _instead(common, short.steps, result)
-    if instead is None or result in long.unit.exports:
+    instead = _instead(long, short, part)
+    if instead is None or (result in long.exports() and part[1] < len(long.steps)):
         return False
     made = [ref for step in common for ref in step.gives]
     numbers = {ref: number for number, ref in enumerate(made)}
@@ -159,14 +191,18 @@ def _fits(long: Use, short: Use, part: tuple[int, int]) -> bool:
     )
 
 
-def _instead(common: Sequence[Step], steps: Sequence[Step], result: Ref) -> Ref | None:
-    """What the short use reads wherever the long one reads `result`."""
+def _instead(long: Use, short: Use, part: tuple[int, int]) -> Ref | None:
+    """What the short use reads, or ends in, wherever the long one does so with its result."""
+    common = [*long.steps[: part[0]], *long.steps[part[1] :]]
+    result = long.steps[part[1] - 1].gives[0]
     pairs = [
         (a, b)
-        for one, other in zip(common, steps, strict=True)
+        for one, other in zip(common, short.steps, strict=True)
         for a, b in zip(refs(one.value), refs(other.value), strict=False)
     ]
     found = {b for a, b in pairs if a == result}
+    if part[1] == len(long.steps) and (long.exports(), len(short.exports())) == ([result], 1):
+        found.add(short.exports()[0])
     return found.pop() if len(found) == 1 else None
 
 
@@ -178,20 +214,28 @@ def _imitated(
     start, stop = part
     common = [*first.steps[:start], *first.steps[stop:]]
     result = first.steps[stop - 1].gives[0]
-    instead = _instead(common, use.steps, result)
+    instead = _instead(first, use, part)
+    if instead is None:
+        return None
     fresh = {
         ref: Ref(f"{ref.node} of {use.unit.path}", ref.index)
         for step in first.steps[start:stop]
         for ref in step.gives
     }
-    known = _counterparts(common, use.steps) | fresh
+    begin = next(iter(first.steps[start].reads()), instead)
+    known = {begin: instead, **_counterparts(common, use.steps), **fresh}
     imitate = _Imitation(use, long, [*long, *short], known)
     steps = [imitate.step([other.steps[number] for other in long]) for number in range(start, stop)]
-    if instead is None or imitate.failed:
+    if imitate.failed:
         return None
     after = [_reading(a, b, result, fresh[result]) for a, b in zip(common, use.steps, strict=True)]
     return replace(
-        use, steps=(*after[:start], *steps, *after[start:]), optional=part, instead=instead
+        use,
+        steps=(*after[:start], *steps, *after[start:]),
+        optional=part,
+        instead=instead,
+        imitated=fresh[result],
+        without=use,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from graphdsl.diagnostics.types import AxisOutOfRange
+from graphdsl.diagnostics.axes import AxisOutOfRange
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Reject, Weight, arg
 from graphdsl.layers.demands import (

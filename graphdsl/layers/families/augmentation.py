@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graphdsl.diagnostics.types import WrongSize
 from graphdsl.graph.values import Value
-from graphdsl.layers.base import Problem, arg
+from graphdsl.layers.base import Problem, Reject, arg
 from graphdsl.layers.families.images import (
     FILL_MODE,
     INTERPOLATION,
@@ -16,12 +17,12 @@ from graphdsl.layers.families.images import (
 from graphdsl.layers.families.parts import DATA_FORMAT, SEED
 from graphdsl.layers.families.preprocessing import clash
 from graphdsl.layers.kinds import Either, Float, Int, ListOf, OneOf, Optional
+from graphdsl.layers.tensors import Shape, TensorType
 
 UNIT = Factor(0, 1)
 SIGNED = Optional(Factor(-1, 1))
 SHIFT = Factor(-1, 1, each=True)
 SCALE = Factor(-1, 1, each=True, open_low=True)
-ELASTIC_FILL = OneOf("constant", "nearest", "wrap", "mirror", "reflect")
 
 
 class Augmentation(ImageLayer):
@@ -101,10 +102,12 @@ class RandomPerspective(Augmentation):
 class RandomElasticTransform(Augmentation):
     """Bends images."""
 
+    cannot_compute_in = ("float16",)
+
     factor: Value = arg(UNIT, 1.0)
     scale: Value = arg(UNIT, 1.0)
     interpolation: str = arg(INTERPOLATION, "bilinear")
-    fill_mode: str = arg(ELASTIC_FILL, "reflect")
+    fill_mode: str = arg(FILL_MODE, "reflect")
     fill_value: float = arg(Float(), 0.0)
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     seed: int | None = arg(SEED, None)
@@ -114,16 +117,29 @@ class RandomElasticTransform(Augmentation):
 class RandomErasing(Augmentation):
     """Blots a rectangle out."""
 
+    cannot_compute_in = ("float16",)
+
     factor: Value = arg(UNIT, 1.0)
     scale: Value = arg(UNIT, (0.02, 0.33))
-    fill_value: Value = arg(Optional(Either(Float(), ListOf(Float()))), None)
+    fill_value: Value = arg(Optional(Either(Float(), ListOf(Float(), 3))), None)
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     seed: int | None = arg(SEED, None)
     data_format: str | None = arg(DATA_FORMAT, None)
 
+    def images(self, data: TensorType) -> Shape:
+        """The shape; a colour to fill with is three numbers, one for each place on the last
+        axis, whatever stands there."""
+        shape = super().images(data)
+        size = shape[-1]
+        if isinstance(self.fill_value, (list, tuple)) and isinstance(size, int) and size != 3:
+            raise Reject(WrongSize(layer="RandomErasing", axis=3, size=size, expected=3), "data")
+        return shape
+
 
 class RandomGaussianBlur(Augmentation):
     """Blurs images."""
+
+    cannot_compute_in = ("float16",)
 
     factor: Value = arg(UNIT, 1.0)
     kernel_size: int | Sequence[int] = arg(Either(Int(min=1), ListOf(Int(min=1), 2)), 3)
@@ -134,6 +150,7 @@ class RandomGaussianBlur(Augmentation):
 
     def problems(self) -> Iterator[Problem]:
         """A kernel has a middle."""
+        yield from super().problems()
         sizes = (self.kernel_size,) if isinstance(self.kernel_size, int) else self.kernel_size
         if any(size % 2 == 0 for size in sizes):
             yield clash(self, "must be odd", "kernel_size")

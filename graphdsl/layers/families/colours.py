@@ -13,10 +13,11 @@ from graphdsl.layers.families.images import (
     INTERPOLATION,
     VALUE_RANGE,
     Factor,
+    require_channels,
 )
 from graphdsl.layers.families.parts import DATA_FORMAT, SEED
 from graphdsl.layers.kinds import Bool, Float, Optional, PositiveInt
-from graphdsl.layers.tensors import TensorType
+from graphdsl.layers.tensors import Shape, TensorType
 
 
 class RandomBrightness(Augmentation):
@@ -71,6 +72,13 @@ class RandomColorJitter(Augmentation):
     hue_factor: Value = arg(Optional(UNIT), None)
     seed: int | None = arg(SEED, None)
     data_format: str | None = arg(DATA_FORMAT, None)
+
+    def images(self, data: TensorType) -> Shape:
+        """The shape; saturation and hue are those of red, green and blue."""
+        shape = super().images(data)
+        if self.saturation_factor is not None or self.hue_factor is not None:
+            require_channels(self, shape, (3,))
+        return shape
 
 
 class RandomColorDegeneration(Augmentation):
@@ -148,6 +156,8 @@ class MixUp(Augmentation):
 class CutMix(Augmentation):
     """Pastes a part of one image into another."""
 
+    cannot_compute_in = ("float16", "bfloat16")
+
     factor: Value = arg(UNIT, 1.0)
     seed: int | None = arg(SEED, None)
     data_format: str | None = arg(DATA_FORMAT, None)
@@ -155,6 +165,8 @@ class CutMix(Augmentation):
 
 class RandAugment(Augmentation):
     """A few of the other changes, drawn at random."""
+
+    needs_channels = (1, 3)
 
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     num_ops: int = arg(PositiveInt(), 2)
@@ -166,6 +178,8 @@ class RandAugment(Augmentation):
 
 class AugMix(Augmentation):
     """A blend of several chains of other changes."""
+
+    needs_channels = (1, 3)
 
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     num_chains: int = arg(PositiveInt(), 3)

@@ -64,8 +64,8 @@ class Convolution(Layer):
         return sized(self, shape, 1 if self.channels_lead else -1)
 
     def out_depth(self, depth: int) -> int:
-        """The number of channels that go out."""
-        raise NotImplementedError
+        """The number of channels that go out; by default as many as come in."""
+        return depth
 
     def steps(self, shape: Shape) -> tuple[Dim, ...]:
         """The spatial sizes that go out."""

@@ -66,6 +66,14 @@ class ImageLayer(Layer):
     common: ClassVar[Mapping[str, Arg]] = BOXES
     needs_channels: ClassVar[tuple[int, ...]] = ()
     """Numbers of channels that the layer works on; empty where any will do."""
+    cannot_compute_in: ClassVar[tuple[str, ...]] = ()
+    """Dtypes in which the layer fails once a model with it is trained."""
+
+    def problems(self) -> Iterator[Problem]:
+        """A dtype in which nothing can be trained."""
+        if self.compute_dtype in self.cannot_compute_in:
+            why = f"cannot be one that computes in {self.compute_dtype}: training would fail"
+            yield clash(self, why, "dtype")
 
     @property
     def leading_channels(self) -> bool:
@@ -75,7 +83,7 @@ class ImageLayer(Layer):
     def images(self, data: TensorType) -> Shape:
         """The shape of a batch of images, or Reject."""
         shape = ranked(self, usable(self, one(self, data, "data"), "data"), 3, "data")
-        require_channels(self, shape)
+        require_channels(self, shape, self.needs_channels)
         return shape
 
     def infer(self, *, data: TensorType, **operands: Any) -> TensorType:
@@ -83,14 +91,12 @@ class ImageLayer(Layer):
         return TensorType(self.images(data), self.compute_dtype)
 
 
-def require_channels(layer: ImageLayer, shape: Shape) -> None:
+def require_channels(layer: ImageLayer, shape: Shape, needed: Sequence[int]) -> None:
     """Rejects images with a number of channels that the layer does not work on."""
     found = channels(shape, layer.leading_channels)
-    if layer.needs_channels and isinstance(found, int) and found not in layer.needs_channels:
+    if needed and isinstance(found, int) and found not in needed:
         axis = 1 if layer.leading_channels else 3
-        wrong = WrongSize(
-            layer=class_name(layer), axis=axis, size=found, expected=layer.needs_channels[-1]
-        )
+        wrong = WrongSize(layer=class_name(layer), axis=axis, size=found, expected=needed[-1])
         raise Reject(wrong, "data")
 
 
@@ -127,6 +133,7 @@ class Resizing(Sized):
 
     def problems(self) -> Iterator[Problem]:
         """To crop and to pad exclude each other."""
+        yield from super().problems()
         if self.crop_to_aspect_ratio and self.pad_to_aspect_ratio:
             both = ("crop_to_aspect_ratio", "pad_to_aspect_ratio")
             yield clash(self, "cannot be given together", *both)
@@ -141,7 +148,8 @@ class CenterCrop(Sized):
 
 
 class RandomCrop(Sized):
-    """Cuts a random part out of images while training, the middle otherwise."""
+    """Cuts a random part out of images while training; otherwise, against what Keras tells of
+    its shape, it leaves them whole."""
 
     training_matters = True
 
@@ -165,6 +173,12 @@ class Equalization(ImageLayer):
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     bins: int = arg(PositiveInt(), 256)
     data_format: str | None = arg(DATA_FORMAT, None)
+
+    def problems(self) -> Iterator[Problem]:
+        """A range in which there is nothing to spread."""
+        yield from super().problems()
+        if self.value_range[0] == self.value_range[1]:
+            yield clash(self, "must not begin and end with the same number", "value_range")
 
     def infer(self, *, data: TensorType, **operands: Any) -> TensorType:
         """What came in."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from graphdsl.diagnostics.types import BatchAxis, ShapesDiffer, UnknownSize
+from graphdsl.diagnostics.axes import BatchAxis
+from graphdsl.diagnostics.types import ShapesDiffer, UnknownSize
 from graphdsl.layers.base import MANY, Layer, Operand, Reject, arg
 from graphdsl.layers.demands import axis_in, class_name, ranked, several, shape_of, usable
 from graphdsl.layers.dtypes import NO_FLOATS, NO_NUMBERS, NO_REALS

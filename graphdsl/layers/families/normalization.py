@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
-from graphdsl.diagnostics.types import AxisNotLast, AxisOrder, NotDivisible
+from graphdsl.diagnostics.axes import AxisNotLast, AxisOrder
+from graphdsl.diagnostics.types import NotDivisible
 from graphdsl.diagnostics.wording import listing
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import LAYER, ONE, Arg, Layer, Operand, Problem, Reject, Weight, arg

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
-from graphdsl.diagnostics.types import ShapesDiffer, WrongRank
+from graphdsl.diagnostics.types import ShapesDiffer, WrongDtype, WrongRank
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import Arg, Layer, Operand, Problem, Reject, Weight, arg
 from graphdsl.layers.demands import (
@@ -19,7 +19,6 @@ from graphdsl.layers.demands import (
     usable,
 )
 from graphdsl.layers.dtypes import INTEGERS
-from graphdsl.layers.families.attention import sizes_agree
 from graphdsl.layers.kinds import (
     AnyValue,
     Axes,
@@ -56,11 +55,26 @@ def no_sparse_numbers(layer: Layer, sparse: bool, output_mode: str) -> Iterator[
         yield clash(layer, "cannot be: numbers are never sparse", "sparse", "output_mode")
 
 
+def ragged(value: Any) -> bool:
+    """Whether the lists in a list are of different lengths, which makes no tensor."""
+    if not isinstance(value, (list, tuple)):
+        return False
+    items = cast("Sequence[Any]", value)
+    return len({_shape(item) for item in items}) > 1 or any(map(ragged, items))
+
+
 class Rescaling(Layer):
     """Multiplies and adds."""
 
     scale: float | Sequence[Any] = arg(NUMBERS)
     offset: float | Sequence[Any] = arg(NUMBERS, 0.0)
+
+    def problems(self) -> Iterator[Problem]:
+        """Lists that make no tensor."""
+        if ragged(self.scale):
+            yield clash(self, "holds lists of different lengths", "scale")
+        if ragged(self.offset):
+            yield clash(self, "holds lists of different lengths", "offset")
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The same shape."""
@@ -70,7 +84,14 @@ class Rescaling(Layer):
         return given.with_dtype(self.compute_dtype)
 
     def _fits(self, shape: Shape, numbers: tuple[int, ...]) -> None:
-        """Rejects numbers that do not broadcast with the last axes."""
+        """Rejects numbers that do not broadcast with the axes behind the batch."""
+        over = len(numbers) - len(shape)
+        if over > 0 or (over == 0 and numbers[0] != 1):
+            rank = len(numbers)
+            raise Reject(
+                WrongRank(layer="Rescaling", expected=rank, shape=words(shape), at_least=True),
+                "inputs",
+            )
         for size, found in zip(reversed(shape), reversed(numbers), strict=False):
             if same(size, found) is False and 1 not in (size, found):
                 shapes = (words(shape), tuple(map(str, numbers)))
@@ -91,7 +112,9 @@ class Normalization(Layer):
 
     def problems(self) -> Iterator[Problem]:
         """Statistics of which one is missing, or which do not fit each other."""
-        if (self.mean is None) != (self.variance is None):
+        if ragged(self.mean) or ragged(self.variance):
+            yield clash(self, "must not hold lists of different lengths", "mean", "variance")
+        elif (self.mean is None) != (self.variance is None):
             yield clash(self, "have to be given together", "mean", "variance")
         elif _shape(self.mean) != _shape(self.variance):
             yield clash(self, "must have the same shape", "mean", "variance")
@@ -233,7 +256,10 @@ class HashedCrossing(Layer):
         given = several(self, inputs, 2, 2)
         for tensor in given:
             if tensor.dtype not in (*INTEGERS, "string", None):
-                usable(self, tensor, refuses=(tensor.dtype, "int32"))
+                wrong = WrongDtype(
+                    layer="HashedCrossing", expected="integers or strings", found=tensor.dtype
+                )
+                raise Reject(wrong, "inputs")
         first, second = (shape_of(tensor) for tensor in given)
         fits = len(first) == len(second) and (
             len(first) == 1 or (len(first) == 2 and first[1] == 1)
@@ -242,7 +268,12 @@ class HashedCrossing(Layer):
             raise Reject(
                 WrongRank(layer="HashedCrossing", expected=1, shape=words(first)), "inputs"
             )
-        sizes_agree(self, first, second, (-1, -1), "inputs", unknown=False)
+        if first[-1] != second[-1]:
+            shapes, sizes = (words(first), words(second)), (str(first[-1]), str(second[-1]))
+            differ = ShapesDiffer(
+                layer="HashedCrossing", shapes=shapes, sizes=sizes, axis=len(first) - 1
+            )
+            raise Reject(differ, "inputs")
         if self.output_mode == "int":
             dtype = "int64" if self.dtype is None else self.compute_dtype
             return TensorType(first, dtype)
@@ -266,10 +297,26 @@ class CategoryEncoding(Layer):
         if self.num_tokens is None:
             yield clash(self, "has to be given", "num_tokens")
 
+    def _countable(self, rank: int, weighed: bool) -> None:
+        """Rejects what TensorFlow cannot count: weights without counts, short floats, and floats
+        for a sparse result, which is all that it gets inside a model."""
+        if weighed and self.output_mode != "count":
+            why = "go together only where that is `count`"
+            raise Reject(clash(self, why, "count_weights", "output_mode").diagnostic)
+        if rank > 2 or self.output_mode == "one_hot":
+            return
+        if self.sparse:
+            why = "go together only where that is `one_hot`"
+            raise Reject(clash(self, why, "sparse", "output_mode").diagnostic)
+        if self.variable_dtype in ("float16", "bfloat16"):
+            why = f"cannot be `{self.variable_dtype}` where classes are counted"
+            raise Reject(clash(self, why, "dtype").diagnostic)
+
     def infer(
         self, *, inputs: TensorType, count_weights: TensorType | None = None, **rest: Any
     ) -> TensorType:
         """A place for each token."""
         shape = shape_of(usable(self, one(self, inputs)))
+        self._countable(len(shape), count_weights is not None)
         mode = "one_hot" if self.output_mode == "one_hot" else "multi_hot"
         return TensorType(encoded(shape, mode, self.num_tokens or 0), self.compute_dtype)

@@ -113,8 +113,8 @@ class Spatial(Layer):
     """Number of spatial axes."""
 
     def resized(self, axis: int, size: Dim) -> Dim:
-        """What becomes of the spatial axis number `axis`."""
-        raise NotImplementedError
+        """What becomes of the spatial axis number `axis`; by default nothing."""
+        return size
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """Batch and channels stay."""

@@ -49,6 +49,9 @@ class MelSpectrogram(Layer):
         """Frequencies by time."""
         shape = ranked(self, usable(self, one(self, inputs)), 1)
         stride, length = self.sequence_stride, shape[1]
+        if isinstance(length, int) and length <= self.fft_length // 2:
+            half = self.fft_length // 2 + 1
+            raise Reject(TooSmall(layer=class_name(self), axis=1, size=length, takes=half))
         if isinstance(length, int):
             times: Dim = (length + stride + 1) // stride
         else:

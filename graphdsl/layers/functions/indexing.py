@@ -134,6 +134,9 @@ def cut(inputs: Given, start_indices: Any, shape: Sequence[int]) -> Result:
     for number, (have, want) in enumerate(zip(sizes, shape, strict=True)):
         if want != -1:
             result.append(want)
+        elif isinstance(have, int) and isinstance(start_indices, int):
+            why = "must be a list where `shape` holds -1"
+            raise Reject(UnfitArgument(argument="start_indices", why=why), "start_indices")
         elif isinstance(have, int) and starts:
             result.append(have - starts[number])
         else:

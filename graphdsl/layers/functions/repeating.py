@@ -40,18 +40,19 @@ def repeat(x: Given, repeats: Sizes, axis: int | None) -> Result:
     given = tensor_in(x, "x")
     shape = (product(shape_of(given)),) if axis is None else shape_of(given)
     at = axis_of(0 if axis is None else axis, len(shape))
-    return given.with_shape((*shape[:at], _repeated(shape[at], several(repeats)), *shape[at + 1 :]))
+    sizes = (*shape[:at], _repeated(shape[at], several(repeats)), *shape[at + 1 :])
+    return tensor(sizes, given.dtype, "repeats")
 
 
 def _repeated(size: Dim, repeats: tuple[int, ...]) -> Dim:
-    if any(r < 0 for r in repeats):
+    if len(repeats) == 1 and repeats[0] < 0:
         raise Reject(UnfitArgument(argument="repeats", why="must not be negative"))
     if len(repeats) == 1:
         return times(size, repeats[0])
     if differ(size, len(repeats)):
         what = "the list of repeats and its axis"
         raise Reject(SizesDiffer(left=str(len(repeats)), right=label(size), what=what))
-    return sum(repeats) if isinstance(size, int) else size
+    return sum(repeats) if isinstance(size, int) else derived("repeat", size, str(repeats))
 
 
 def tile(x: Given, repeats: Sizes) -> Result:

@@ -14,8 +14,8 @@ class Kind:
     text: ClassVar[str] = "a value"
 
     def admits(self, value: Value) -> bool:
-        """Whether `value` may stand here."""
-        raise NotImplementedError
+        """Whether `value` may stand here; anything may unless a kind says otherwise."""
+        return True
 
     def describe(self) -> str:
         """What is admitted, to follow `expected`: `a positive integer`, `one of …`."""

@@ -13,10 +13,6 @@ from graphdsl.layers.kinds.base import Kind, admits_item
 class AnyValue(Kind):
     """Anything at all."""
 
-    def admits(self, value: Value) -> bool:
-        """Always."""
-        return True
-
 
 class Bool(Kind):
     """`true` or `false`."""

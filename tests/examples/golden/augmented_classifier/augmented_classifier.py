@@ -29,7 +29,7 @@ def build_augmented_classifier() -> keras.Model:
 
     model = keras.Model(photo, flower, name="augmented_classifier")
     model.compile(
-        optimizer="Adam",
+        optimizer="adam",
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )

@@ -58,7 +58,7 @@ def build_normalised() -> keras.Model:
         name="normalised",
     )
     model.compile(
-        optimizer="Adam",
+        optimizer="adam",
         loss={
             "early": "sparse_categorical_crossentropy",
             "middle": "sparse_categorical_crossentropy",

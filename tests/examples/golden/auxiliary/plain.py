@@ -52,7 +52,7 @@ def build_plain() -> keras.Model:
         name="plain",
     )
     model.compile(
-        optimizer="Adam",
+        optimizer="adam",
         loss={
             "early": "sparse_categorical_crossentropy",
             "middle": "sparse_categorical_crossentropy",

@@ -30,7 +30,7 @@ def build_normalised() -> keras.Model:
 
     model = keras.Model(image, label, name="normalised")
     model.compile(
-        optimizer="Adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 

@@ -38,7 +38,7 @@ def build_relaxed() -> keras.Model:
 
     model = keras.Model(image, label, name="relaxed")
     model.compile(
-        optimizer="Adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 

@@ -57,7 +57,7 @@ def build_inception_net() -> keras.Model:
 
     model = keras.Model(image, label, name="inception_net")
     model.compile(
-        optimizer="Adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 

@@ -15,7 +15,7 @@ def build_pixels_mlp() -> keras.Model:
 
     model = keras.Model(pixels, digit, name="pixels_mlp")
     model.compile(
-        optimizer="RMSprop", loss="categorical_crossentropy", metrics=["accuracy"]
+        optimizer="rmsprop", loss="categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 

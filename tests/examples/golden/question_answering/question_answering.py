@@ -24,7 +24,7 @@ def build_question_answering() -> keras.Model:
 
     model = keras.Model([text, question], answer, name="question_answering")
     model.compile(
-        optimizer="RMSprop",
+        optimizer="rmsprop",
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )

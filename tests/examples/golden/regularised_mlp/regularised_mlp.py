@@ -34,7 +34,7 @@ def build_regularised_mlp() -> keras.Model:
 
     model = keras.Model(image, digit, name="regularised_mlp")
     model.compile(
-        optimizer="Adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 

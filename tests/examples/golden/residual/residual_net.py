@@ -48,7 +48,7 @@ def build_residual_net() -> keras.Model:
 
     model = keras.Model(image, label, name="residual_net")
     model.compile(
-        optimizer="Adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 

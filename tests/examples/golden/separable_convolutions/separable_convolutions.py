@@ -35,7 +35,7 @@ def build_separable_convolutions() -> keras.Model:
 
     model = keras.Model(image, label, name="separable_convolutions")
     model.compile(
-        optimizer="RMSprop", loss="categorical_crossentropy", metrics=["accuracy"]
+        optimizer="rmsprop", loss="categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 

@@ -17,7 +17,7 @@ def build_siamese() -> keras.Model:
     same = layers.Dense(1, activation="sigmoid", name="same")(x)
 
     model = keras.Model([left, right], same, name="siamese")
-    model.compile(optimizer="RMSprop", loss="binary_crossentropy", metrics=["accuracy"])
+    model.compile(optimizer="rmsprop", loss="binary_crossentropy", metrics=["accuracy"])
     return model
 
 

@@ -26,7 +26,7 @@ def build_social_profile() -> keras.Model:
         posts, {"age": age, "income": income, "gender": gender}, name="social_profile"
     )
     model.compile(
-        optimizer="RMSprop",
+        optimizer="rmsprop",
         loss={
             "age": "mse",
             "income": "categorical_crossentropy",

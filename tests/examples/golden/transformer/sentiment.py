@@ -36,7 +36,7 @@ def build_sentiment() -> keras.Model:
     friendly = layers.Dense(1, activation="sigmoid", name="friendly")(x)
 
     model = keras.Model(tokens, friendly, name="sentiment")
-    model.compile(optimizer="Adam", loss="binary_crossentropy", metrics=["accuracy"])
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
     return model
 
 

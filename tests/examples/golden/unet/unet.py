@@ -51,7 +51,7 @@ def build_unet() -> keras.Model:
 
     model = keras.Model(image, mask, name="unet")
     model.compile(
-        optimizer="Adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+        optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 

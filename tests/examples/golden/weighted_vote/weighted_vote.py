@@ -37,7 +37,7 @@ def build_weighted_vote() -> keras.Model:
         name="weighted_vote",
     )
     model.compile(
-        optimizer="Adam",
+        optimizer="adam",
         loss={
             "learner_1_opinion": "sparse_categorical_crossentropy",
             "learner_2_opinion": "sparse_categorical_crossentropy",
