@@ -144,3 +144,16 @@ def test_copies_of_a_cut_graph_are_functions_still():
     text = emit_python(kept)
     assert text.count("def learner(") == 1
     assert "vote = " in text
+
+
+def test_uses_that_differ_in_much_are_functions_of_their_own():
+    d = Draft("different")
+    x = d.input("image", 4)
+    for number, path in enumerate(("unit", "unit_1")):
+        d.segments[path] = Segment(path, "block", template="unit")
+        for layer in range(20):
+            x = d.add(f"{path}_{layer}", "Dense", x, segment=path, units=100 * number + layer)
+    d.output("unit_1_19", x)
+    text = emit_python(d.graph())
+    assert "def unit(x, *, name):" in text
+    assert "def unit_2(x, *, name):" in text

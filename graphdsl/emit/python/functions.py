@@ -69,7 +69,8 @@ def function_of(name: str, family: Family, known: Known) -> Function | None:
     filled = [replace(step, value=rewrite(step.value, holes.filled)) for step in steps]
     if family.test is not None:
         filled = _with_condition(filled, family.test, uses, local, holes)
-    if len(holes.ordered()) > _MOST_PARAMETERS and len(uses) > 1:
+    several = len(uses) > 1
+    if several and len(holes.ordered()) > _MOST_PARAMETERS:
         return None
     function = Function(
         name,
