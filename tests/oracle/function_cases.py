@@ -400,3 +400,12 @@ def solved(name: str) -> st.SearchStrategy[Case]:
         return {"a": a, "b": f(*outer, *draw(ends))}
 
     return build()
+
+
+@special("eye")
+def diagonals(name: str) -> st.SearchStrategy[Case]:
+    """With one row and another diagonal than the main one Keras gives a larger matrix."""
+    size = st.integers(2, 5)
+    return st.fixed_dictionaries(
+        {"N": size}, optional={"M": st.one_of(st.none(), size), "k": st.integers(-6, 6)}
+    )

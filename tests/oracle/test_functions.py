@@ -150,5 +150,6 @@ def test_a_call_gives_what_keras_says(name: str) -> None:
 
 
 def test_each_function_had_calls_that_work() -> None:
-    if len(accepted) + len(refused) > len(NAMES) // 2:
-        assert not (missing := [n for n in NAMES if not accepted[n]]), " ".join(missing)
+    """Of those that were called in this process; the tests may be spread over several."""
+    called = [n for n in NAMES if accepted[n] or refused[n]]
+    assert not (missing := [n for n in called if not accepted[n]]), " ".join(missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from types import ModuleType
+from typing import Any
 
 import keras
 import pytest
@@ -19,9 +20,9 @@ HANDLED_BY_NAME = {"rearrange"}
 """Functions whose further keyword arguments mean something; elsewhere they are old names."""
 
 
-def public() -> dict[str, object]:
+def public() -> dict[str, Any]:
     """Keras' functions by the shortest name each has under keras.ops."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for name in dir(keras.ops):
         value = getattr(keras.ops, name)
         if isinstance(value, ModuleType):
@@ -51,7 +52,7 @@ def ours(function: Function) -> list[tuple[str, object]]:
 @pytest.mark.parametrize("name", sorted(PUBLIC))
 def test_parameters_are_those_of_keras(name: str) -> None:
     function = FUNCTIONS[name]
-    signature = inspect.signature(PUBLIC[name])  # pyright: ignore[reportArgumentType]
+    signature = inspect.signature(PUBLIC[name])
     kinds = {p.kind: p.name for p in signature.parameters.values()}
     named = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
     assert ours(function) == [described(p) for p in named]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,14 @@ from .values import random_cases
 pytestmark = pytest.mark.keras
 
 NAMES = (*IMAGES, *SOUND, *CATEGORIES)
+DEVIATIONS = {
+    r"we refuse: `value_range` of `\w+` cannot be": "Keras takes more than two and reads the first",
+    r"we refuse: `num_(ops|bins)` of `\w+` cannot be `0`": "Keras takes none and has nothing to do",
+    r"we accept, and it fails when run .*Lookup\.call": "without a vocabulary it has to be adapted",
+    r"we accept, and it fails when run .*ZeroDivisionError": "a range of values without width",
+    r"we accept, and it fails when run .*RandomPosterization": "bits that are no whole number",
+}
+"""Where we say something else than Keras, and why."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -25,4 +34,5 @@ NAMES = (*IMAGES, *SOUND, *CATEGORIES)
 def test_random_calls(name: str, data: Any) -> None:
     args, operands = data.draw(cases(LAYERS[name]))
     found = disagreement(LAYERS[name], args, operands)
-    assert found is None, f"{name}({args}) of {operands}: {found}"
+    known = found is not None and any(re.match(pattern, found, re.DOTALL) for pattern in DEVIATIONS)
+    assert found is None or known, f"{name}({args}) of {operands}: {found}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -46,27 +47,27 @@ def can_initialize(layer: Layer) -> None:
         )
 
 
-class Cell(Layer):
+class Cell(Layer, ABC):
     """What all cells have in common: states, and weights made from the size of a step."""
 
     operands: ClassVar[Mapping[str, Operand]] = CELL_OPERANDS
 
+    @abstractmethod
     def states(self) -> tuple[int, ...] | None:
         """The sizes of the states; None if unknown."""
-        raise NotImplementedError
 
     def step_size(self) -> int | None:
         """The size of what a step gives; None if unknown."""
         states = self.states()
         return None if states is None else states[0]
 
+    @abstractmethod
     def step_weights(self, size: int) -> tuple[Weight, ...]:
         """The weights for steps of `size` features."""
-        raise NotImplementedError
 
+    @abstractmethod
     def step_macs(self, size: int) -> int | None:
         """Multiply-accumulates of one step."""
-        raise NotImplementedError
 
     def _features(self, operands: dict[str, Any]) -> int:
         first = next(iter(self.operands))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -40,7 +41,7 @@ SEQUENCES: Mapping[str, Operand] = {
 }
 
 
-class Recurrent(Layer):
+class Recurrent(Layer, ABC):
     """What all recurrent layers have in common; the arguments are declared by the classes."""
 
     operands: ClassVar[Mapping[str, Operand]] = SEQUENCES
@@ -50,17 +51,17 @@ class Recurrent(Layer):
     go_backwards: bool
     unroll: bool = False
 
+    @abstractmethod
     def state_shapes(self, step: Shape) -> list[Shape] | None:
         """The shapes of the states without the batch, for steps of this shape."""
-        raise NotImplementedError
 
+    @abstractmethod
     def output_of_step(self, step: Shape) -> Shape | None:
         """The shape of what a step gives, without the batch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def checked(self, sequences: TensorType) -> Shape:
         """The shape of the sequences, or Reject."""
-        raise NotImplementedError
 
     def infer(self, *, sequences: TensorType, initial_state: Any = None, **operands: Any) -> Result:
         """The last step or all of them, then the states where they are asked for."""
@@ -115,9 +116,9 @@ def _fits(found: Shape, wanted: Shape) -> bool:
 class OfCell(Recurrent):
     """A recurrent layer whose cell works on vectors."""
 
+    @abstractmethod
     def cell_of(self) -> Cell | None:
         """The cell, or None if it is unknown."""
-        raise NotImplementedError
 
     def checked(self, sequences: TensorType) -> Shape:
         """Sequences of vectors of known size."""

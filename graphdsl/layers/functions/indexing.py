@@ -31,9 +31,8 @@ from graphdsl.layers.functions.parameters import (
     tensor_in,
     value,
 )
-from graphdsl.layers.functions.reshaping import ravel
 from graphdsl.layers.kinds import AnyValue, Either, ListOf, OneOf, Optional
-from graphdsl.layers.shapes import derived
+from graphdsl.layers.shapes import derived, product
 from graphdsl.layers.tensors import Dim, Shape, Sym, TensorType
 
 Index = int | slice | EllipsisType | None
@@ -111,7 +110,7 @@ def _shape_of_numbers(given: Any) -> Shape:
 def take_along_axis(x: Given, indices: Given, axis: int | None) -> Result:
     """Indices of the same rank; the other axes broadcast."""
     given, places = tensor_in(x, "x"), tensor_in(indices, "indices")
-    shape = shape_of(ravel(given) if axis is None else given)  # pyright: ignore[reportArgumentType]
+    shape = (product(shape_of(given)),) if axis is None else shape_of(given)
     inner = shape_of(places)
     if len(shape) != len(inner):
         raise Reject(WrongRank(operand="indices", rank=len(inner), needs=str(len(shape))))

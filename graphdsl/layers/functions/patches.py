@@ -16,6 +16,7 @@ from graphdsl.layers.functions.parameters import (
     Table,
     family,
     needed,
+    tensor_in,
     value,
 )
 from graphdsl.layers.functions.windows import PADDING, Format, windows
@@ -39,7 +40,8 @@ def patches(depth: bool) -> Callable[..., Result]:
         operand = "volumes" if depth else "images"
         window = pair(size, 3 if depth else 2)
         n = len(window)
-        given, shape = images_in(volumes if depth else images, operand, (n + 1, n + 2))  # pyright: ignore[reportArgumentType]
+        pictures = tensor_in(volumes if depth else images, operand)
+        given, shape = images_in(pictures, operand, (n + 1, n + 2))
         first = data_format == "channels_first"
         space = shape[-n:] if first else shape[-n - 1 : -1]
         channels = shape[-n - 1] if first else shape[-1]

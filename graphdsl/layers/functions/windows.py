@@ -162,7 +162,8 @@ def separable(
     if not point:
         raise Reject(WrongRank(operand="pointwise_kernel", rank=0, needs="at least 1"))
     inner = convolution(in_depth)(inputs, depthwise_kernel, data_format=data_format, **rest)
-    batch, space, _ = split_format(shape_of(tensor_in(inner, "inputs")), data_format)  # pyright: ignore[reportArgumentType]
+    assert isinstance(inner, TensorType)
+    batch, space, _ = split_format(shape_of(inner), data_format)
     return tensor_in(inputs, "inputs").with_shape(join_format(batch, space, point[-1], data_format))
 
 
