@@ -262,6 +262,8 @@ def test_every_refusal_reads_well(refused):
         assert result.model is None, name
         lines = [line for problem in result.problems for line in told(problem)]
         text += "\n".join([f"# {name.replace('_', ' ')}", *lines]) + "\n\n"
+    # Keras prints a set here, in the order of the process
+    text = text.replace("{'valid', 'same'}", "{'same', 'valid'}")
     check_golden(SNAPSHOTS / "refusals.txt", text)
 
 
