@@ -12,16 +12,15 @@ from graphdsl.emit.python.names import Known, Scope, beginning
 from graphdsl.emit.python.steps import Step
 from graphdsl.emit.python.tree import (
     MODEL,
-    Call,
     Expr,
-    Name,
     Tensor,
     Text,
     leaves,
     rewrite,
 )
 from graphdsl.emit.python.units import Unit
-from graphdsl.emit.python.variants import Family, Test, Use
+from graphdsl.emit.python.uses import Use
+from graphdsl.emit.python.variants import Family, Test
 from graphdsl.graph import Ref
 
 
@@ -58,9 +57,8 @@ def function_of(name: str, family: Family, known: Known) -> Function | None:
 
     None if they differ in too much to be one.
     """
-    uses = family.uses
-    own = [list(use.numbers()) for use in uses]
-    local = [dict(zip(refs, own[0], strict=True)) for refs in own]
+    uses, unit = family.uses, family.uses[0].unit
+    local = _local(uses)
     prefixes = _prefixes(uses)
     merger = Merger(local, prefixes, known)
     steps = [merger.step(column) for column in zip(*(use.steps for use in uses), strict=True)]
@@ -68,43 +66,43 @@ def function_of(name: str, family: Family, known: Known) -> Function | None:
     holes = Holes(uses, list(merger.slots.values()), Scope(known))
     filled = [replace(step, value=rewrite(step.value, holes.filled)) for step in steps]
     if family.test is not None:
-        filled = _with_condition(filled, family.test, uses, local, holes)
-    several = len(uses) > 1
-    if several and len(holes.ordered()) > _MOST_PARAMETERS:
+        instead = _instead(uses, local, holes)
+        if instead is None:
+            return None
+        filled = _with_condition(filled, family.test, uses, instead, holes)
+    if len(uses) > 1 and len(holes.ordered()) > _MOST_PARAMETERS:
         return None
-    function = Function(
-        name,
-        tuple(filled),
-        results,
-        tuple(holes.operands.values()),
-        holes.ordered(),
-        merger.named,
-        *_model(uses[0].unit),
-    )
     for number, use in enumerate(uses):
-        kwargs = holes.keywords(number)
-        prefix = prefixes[number]
-        if merger.named and prefix is not None:
-            kwargs.append(("name", Text((prefix,))))
-        value = Call(Name(name), tuple(holes.positional(number)), tuple(kwargs))
-        gives = tuple(use.own(own[number][own[0].index(ref)]) for ref in results)
-        use.unit.call = _call_step(use.unit, value, gives)
-    return function
+        prefix = prefixes[number] if merger.named else None
+        names = {first: own for own, first in local[number].items()}
+        gives = tuple(use.own(names[ref]) for ref in results)
+        use.unit.call = _call_step(use.unit, holes.call(name, number, prefix), gives)
+    operands = tuple(holes.operands.values())
+    return Function(
+        name, tuple(filled), results, operands, holes.ordered(), merger.named, *_model(unit)
+    )
+
+
+def _local(uses: Sequence[Use]) -> list[dict[Ref, Ref]]:
+    """For each use, what the first one calls the values that are made in it."""
+    own = [list(use.numbers()) for use in uses]
+    return [dict(zip(refs, own[0], strict=True)) for refs in own]
+
+
+def _instead(uses: Sequence[Use], local: Sequence[Mapping[Ref, Ref]], holes: Holes) -> Ref | None:
+    """What uses without the optional statements have for their result, if it is one thing."""
+    short = {n: use.instead for n, use in enumerate(uses) if use.instead is not None}
+    own = {local[number].get(ref) for number, ref in short.items()}
+    ref = own.pop() if len(own) == 1 else None
+    return holes.operand_for(short) if ref is None else ref
 
 
 def _with_condition(
-    steps: list[Step],
-    test: Test,
-    uses: Sequence[Use],
-    local: Sequence[Mapping[Ref, Ref]],
-    holes: Holes,
+    steps: list[Step], test: Test, uses: Sequence[Use], instead: Ref, holes: Holes
 ) -> list[Step]:
     """The optional statements under their condition; without them another value stands instead."""
     start, stop = uses[0].optional
     inner = tuple(steps[start:stop])
-    number, short = next((n, use) for n, use in enumerate(uses) if use.instead is not None)
-    assert short.instead is not None
-    instead = local[number].get(short.instead) or holes.operand_for(number, short.instead)
     values = tuple(use.argument(test.parameter) for use in uses)
     head = test.head(holes.parameter(values, test.parameter))
     whole = replace(inner[-1], value=Tensor(instead), head=head, inner=inner)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphdsl.emit.python.merging import Slot
 from graphdsl.emit.python.multiples import factor
 from graphdsl.emit.python.names import Scope
 from graphdsl.emit.python.spelling import DEFAULTS
-from graphdsl.emit.python.tree import LAYER, PARAMETER, Expr, Hole, Literal, Name, Operation, Tensor
+from graphdsl.emit.python.tree import (
+    LAYER,
+    PARAMETER,
+    Call,
+    Expr,
+    Hole,
+    Literal,
+    Name,
+    Operation,
+    Tensor,
+    Text,
+)
 from graphdsl.emit.python.units import Unit
-from graphdsl.emit.python.variants import Use
+from graphdsl.emit.python.uses import Use
 from graphdsl.graph import Ref, Value, refs_in
 
 
@@ -57,13 +68,20 @@ class Holes:
         operand = self.operands.get(expr.index)
         return self._texts[expr.index] if operand is None else Tensor(operand.ref)
 
-    def operand_for(self, use: int, ref: Ref) -> Ref:
-        """The operand that is `ref` in that use."""
-        return next(
-            operand.ref
-            for number, operand in self.operands.items()
-            if self._slots[number].values[use] == Tensor(ref)
-        )
+    def operand_for(self, refs: Mapping[int, Ref]) -> Ref | None:
+        """The operand that is these values in those uses; None if there is none."""
+        for number, operand in self.operands.items():
+            values = self._slots[number].values
+            if all(values[use] == Tensor(ref) for use, ref in refs.items()):
+                return operand.ref
+        return None
+
+    def call(self, name: str, use: int, prefix: str | None) -> Call:
+        """How a use calls the function `name`; `prefix` is what its layers are called after."""
+        kwargs = self.keywords(use)
+        if prefix is not None:
+            kwargs.append(("name", Text((prefix,))))
+        return Call(Name(name), tuple(self.positional(use)), tuple(kwargs))
 
     def ordered(self) -> tuple[Parameter, ...]:
         """Parameters, those with a default behind the others."""

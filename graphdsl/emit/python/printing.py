@@ -172,7 +172,7 @@ def _operation(operator: str, left: Expr | None, right: Expr, gap: Doc) -> Doc:
 def _beside(right: Expr, text: Doc) -> Doc:
     """What stands directly behind `**`: of another power its base."""
     if isinstance(right, Operation) and right.operator == "**" and right.left is not None:
-        return document(right.left)
+        return _operand(right.left, _ATOM)
     return text
 
 

@@ -22,7 +22,8 @@ from graphdsl.emit.python.steps import (
 from graphdsl.emit.python.training import compile_step
 from graphdsl.emit.python.tree import MODEL, Call, Text
 from graphdsl.emit.python.units import Unit, export_outputs, unit_of
-from graphdsl.emit.python.variants import Family, Use, joined
+from graphdsl.emit.python.uses import Use
+from graphdsl.emit.python.variants import Family, joined
 from graphdsl.graph import Graph, Node
 
 

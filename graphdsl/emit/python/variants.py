@@ -2,83 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from graphdsl.emit.python.imitation import Imitation
 from graphdsl.emit.python.merging import shape
-from graphdsl.emit.python.multiples import factor, multiple
-from graphdsl.emit.python.spelling import POSITIONAL
 from graphdsl.emit.python.steps import If, Step
 from graphdsl.emit.python.tree import (
-    WHOLE,
-    Call,
     Expr,
     Literal,
     Name,
     Operation,
     Tensor,
-    Text,
     refs,
     rewrite,
 )
-from graphdsl.emit.python.units import Unit
-from graphdsl.graph import Ref, Value
+from graphdsl.emit.python.uses import Use
+from graphdsl.graph import Ref
 
 _MOST: Final = 8
 """Shapes of one block that are compared with each other."""
 _LONGEST: Final = 100
 """Statements of a block in which an `if` is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """A unit with its statements: one text among those that may become one function."""
-
-    unit: Unit
-    steps: tuple[Step, ...]
-    optional: tuple[int, int] = (0, 0)
-    """Where statements stand that only some uses have; in the others they are imitated."""
-    instead: Ref | None = None
-    """What such a use has in place of the result of those statements."""
-    imitated: Ref | None = None
-    """That result, as it is called there."""
-    without: Use | None = None
-    """The use as it was before."""
-
-    def numbers(self) -> dict[Ref, int]:
-        """What is made in it, by number: equal in uses of one shape."""
-        made = [ref for step in self.steps for ref in step.gives]
-        return {ref: number for number, ref in enumerate(made)}
-
-    def shape(self) -> object:
-        """Equal for uses that can be one function."""
-        numbers = self.numbers()
-        return tuple(
-            (shape(step.value, numbers), step.kind, len(step.gives)) for step in self.steps
-        )
-
-    def original(self) -> Use:
-        """The use without statements that it only imitates."""
-        if self.imitated is None:
-            return replace(self, optional=(0, 0))
-        return self.without or self
-
-    def exports(self) -> list[Ref]:
-        """What is used outside of it."""
-        keyed = self.unit.reading.keyed
-        found = [Ref(r.node, WHOLE) if r.node in keyed else r for r in self.unit.exports]
-        if self.imitated is None or self.steps[self.optional[1] :]:
-            return found
-        return [self.imitated if ref == self.instead else ref for ref in found]
-
-    def own(self, ref: Ref) -> Ref:
-        """What the graph calls one of the exports."""
-        return self.instead if ref == self.imitated and self.instead is not None else ref
-
-    def argument(self, name: str) -> Expr:
-        """An argument of the block."""
-        return Literal(self.unit.segment.args.get(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +170,7 @@ def _imitated(
     }
     begin = next(iter(first.steps[start].reads()), instead)
     known = {begin: instead, **_counterparts(common, use.steps), **fresh}
-    imitate = _Imitation(use, long, [*long, *short], known)
+    imitate = Imitation(use, long, [*long, *short], known)
     steps = [imitate.step([other.steps[number] for other in long]) for number in range(start, stop)]
     if imitate.failed:
         return None
@@ -259,84 +205,3 @@ def _reading(like: Step, step: Step, result: Ref, fresh: Ref) -> Step:
         return Tensor(fresh) if next(places, None) == result else expr
 
     return replace(step, value=rewrite(step.value, change))
-
-
-@dataclass(slots=True)
-class _Imitation:
-    """Says of statements of other uses how they would be in this one."""
-
-    use: Use
-    others: Sequence[Use]
-    everyone: Sequence[Use]
-    known: Mapping[Ref, Ref]
-    failed: bool = False
-
-    def step(self, steps: Sequence[Step]) -> Step:
-        """One statement, from how it is in the other uses."""
-        value = self._like([step.value for step in steps], "")
-        return replace(steps[0], value=value, gives=tuple(self.known[r] for r in steps[0].gives))
-
-    def _like(self, exprs: Sequence[Expr], hint: str) -> Expr:
-        first = exprs[0]
-        match first:
-            case Tensor(ref):
-                self.failed |= ref not in self.known
-                return Tensor(self.known.get(ref, ref))
-            case Text(parts):
-                return Text(tuple(self._name(p) if isinstance(p, str) else p for p in parts))
-            case Literal():
-                return self._constant(exprs, hint)
-            case Call(function, args, kwargs):
-                calls = [expr for expr in exprs if isinstance(expr, Call)]
-                cls = function.id.rpartition(".")[2] if isinstance(function, Name) else ""
-                names = (*POSITIONAL.get(cls, ()), *("",) * len(args))
-                alike = all(
-                    (len(c.args), [k for k, _ in c.kwargs]) == (len(args), [k for k, _ in kwargs])
-                    for c in calls
-                )
-                if len(calls) < len(exprs) or not alike:
-                    self.failed = True
-                    return first
-                return Call(
-                    self._like([call.function for call in calls], ""),
-                    tuple(
-                        self._like([call.args[n] for call in calls], names[n])
-                        for n in range(len(args))
-                    ),
-                    tuple(
-                        (key, self._like([call.kwargs[n][1] for call in calls], key))
-                        for n, (key, _) in enumerate(kwargs)
-                    ),
-                )
-            case _:
-                self.failed |= any(expr != first for expr in exprs)
-                return rewrite(first, lambda e: self._like([e], "") if e != first else None)
-
-    def _name(self, name: str) -> str:
-        mine, its = (u.unit.path.replace(".", "_") for u in (self.use, self.others[0]))
-        return mine + name.removeprefix(its) if name.startswith(its) else name
-
-    def _constant(self, exprs: Sequence[Expr], hint: str) -> Expr:
-        """A constant that is an argument of the block in the other uses is so in this one."""
-        for name in self.use.unit.segment.args:
-            varies = len({use.argument(name) for use in self.everyone}) > 1
-            equal = [use.argument(name) for use in self.others] == list(exprs)
-            alike = len(set(exprs)) > 1 or hint.startswith(name) or name.startswith(hint or "?")
-            if varies and equal and alike:
-                return self.use.argument(name)
-        if len(set(exprs)) > 1:
-            return self._multiple(exprs)
-        return exprs[0]
-
-    def _multiple(self, exprs: Sequence[Expr]) -> Expr:
-        """A number that is always the same multiple of an argument."""
-        for name in self.use.unit.segment.args:
-            found = factor(exprs, [use.argument(name) for use in self.others])
-            value = multiple(self.use.argument(name), *found) if found else None
-            if value is not None:
-                return value
-        self.failed = True
-        return exprs[0]
-
-
-__all__ = ["Family", "Test", "Use", "Value", "joined"]
