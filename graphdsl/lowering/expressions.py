@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import EllipsisType
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.names import NotATensor, StepInExpression, UndefinedName
@@ -188,7 +189,9 @@ def _index(expr: ast.Index, ctx: Context, naming: Naming) -> Value:
     if not isinstance(value, Ref):
         return UNKNOWN if value is UNKNOWN else evaluate(expr, ctx.env)
     keys: list[Value] = [_key(item, ctx) for item in expr.indices]
-    key: Value = keys[0] if len(keys) == 1 else tuple(keys)
+    # Keras refuses a slice or `...` alone, but takes a tuple of one
+    alone = len(keys) == 1 and not isinstance(keys[0], (slice, EllipsisType))
+    key: Value = keys[0] if alone else tuple(keys)
     return operation("get_item", (value, key), {}, naming, expr.span, (), ctx)[0]
 
 

@@ -111,3 +111,7 @@ class TestCompile:
         (found,) = caught.value.diagnostics
         assert found.span.begin.line == 3
         assert "a must be even" in found.message()
+
+    def test_a_slice_alone_is_an_index(self) -> None:
+        text = "model m { input x: [4]; y = x[0:2]; z = x[...]; output y, z }"
+        assert graphdsl.compile_string(text).output_names == ["y", "z"]
