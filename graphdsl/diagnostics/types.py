@@ -115,6 +115,8 @@ class TooSmall(Diagnostic):
         """What to write."""
         if self.what == "cropping":
             return "crop less, or keep the input larger"
+        if self.what == "grid":
+            return "use fewer tiles, or larger images"
         return "use `padding = same`, a smaller window, or fewer reductions before it"
 
 

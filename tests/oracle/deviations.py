@@ -65,16 +65,36 @@ ONE_IMAGE = "Keras takes the batch for the first axis of a single picture or sou
 BY_CHANCE = "fails only where chance picks a change of colours, which takes one channel or three"
 PREPROCESSING: list[tuple[str, str, str]] = [
     ("StringLookup|IntegerLookup|TextVectorization", "Table not initialized", UNADAPTED),
+    ("[A-Z][a-z]+Lookup|TextVectorization", "must set the layer's vocabulary before", UNADAPTED),
+    ("RandomFlip", "we refuse: `mode` ", "Keras does not look at it, and then flips nothing"),
+    ("[A-Z][a-z]+Lookup", "found OOV values", "it depends on the values of a batch"),
     ("Discretization", "pass the `bin_boundaries` argument", UNADAPTED),
     (".*", "we refuse: .* cannot be `(true|false)`", "Keras takes it for the number 1 or 0"),
     ("Equalization", "we refuse: `bins` ", NOT_LOOKED_AT),
+    (".*", "we refuse: `value_range` ", NOT_LOOKED_AT),
+    (
+        "MelSpectrogram",
+        "we refuse: `(sampling_rate|sequence_length|num_mel_bins)` ",
+        NOT_LOOKED_AT,
+    ),
+    ("Hashing|HashedCrossing", r"we refuse: `num_bins` .* `(0|2\.5)`", NOT_LOOKED_AT),
+    ("HashedCrossing", "we refuse: .* no argument", "Keras takes any keyword, and drops it"),
+    (
+        "Normalization",
+        "we refuse: `axis` .* twice",
+        "Keras does not look, if a single mean is given",
+    ),
+    ("AugMix|RandAugment", "we refuse: `(num_ops|num_chains|chain_depth)` ", NOT_LOOKED_AT),
     ("MaxNumBoundingBoxes", "we refuse: `max_number` ", NOT_LOOKED_AT),
+    ("CenterCrop|RandomCrop|Resizing", "we refuse: `(height|width)` .* `0`", NOT_LOOKED_AT),
+    ("RandomPosterization", "we refuse: `factor` .*`1.0", "1.0 happens to work, as no other float"),
+    ("RandomElasticTransform", "we refuse: .* computes in float16", "works where the factor is 0"),
     ("AugMix", "we refuse: .* takes a size of 3", BY_CHANCE),
     (".*", r"we refuse: .* of 3 dimensions, found \[[^,]*, [^,]*\]", ONE_IMAGE),
     ("MelSpectrogram", r"we refuse: .* of 1 dimension, found \[\]", ONE_IMAGE),
     ("STFTSpectrogram", "only supports the NHWC", "TensorFlow has it for other devices only"),
     ("RandomCrop", "Keras tells .*training=False", AS_TOLD),
-    ("StringLookup|TextVectorization|Hashing|CategoryEncoding", "Keras tells", AS_TOLD),
-    ("CenterCrop|Equalization|RandomGrayscale|MelSpectrogram", "Keras tells", AS_TOLD),
+    ("[A-Z][a-z]+Lookup|TextVectorization|Hashing|CategoryEncoding", "Keras tells", AS_TOLD),
+    ("CenterCrop|Equalization|RandomGrayscale|[A-Z]+[a-z]*Spectrogram", "Keras tells", AS_TOLD),
 ]
 """For preprocessing: layers, what the two say differently of them, and why it stays so."""

@@ -17,7 +17,7 @@ Strategies = dict[str, st.SearchStrategy[Any]]
 
 IMAGES = tuple(name for f in ("images", "augmentation", "colours") for name in FAMILIES[f])
 SOUND = FAMILIES["spectrograms"]
-CATEGORIES = (*FAMILIES["preprocessing"], *FAMILIES["lookups"])
+CATEGORIES = tuple(n for f in ("scaling", "preprocessing", "lookups") for n in FAMILIES[f])
 
 SIDES = st.sampled_from([4, 5, 8, 8, 9, 12, Sym("n")])
 DEPTHS = st.sampled_from([1, 2, 3, 3, 3, 3, 3, 3, 4, Sym("c")])
@@ -44,7 +44,8 @@ FACTORS = (
 
 def mostly(usual: list[Any], other: list[Any], times: int = 12) -> st.SearchStrategy[Any]:
     """Something of `usual`, now and then something of `other`."""
-    return st.integers(0, times).flatmap(lambda n: st.sampled_from(usual if n else other))
+    which = st.sampled_from([usual] * times + [other])
+    return which.flatmap(st.sampled_from)
 
 
 def factors(cls: type[Layer]) -> Strategies:
@@ -120,10 +121,12 @@ def sound_call(draw: st.DrawFn, cls: type[Layer]) -> Call:
         "mag_exp": st.sampled_from([2.0, 1]),
         "min_power": st.sampled_from([1e-10, 0.1]),
         "ref_power": st.sampled_from([1.0, 2]),
-        "window": mostly(["hann", "hamming", None], ["bogus", 3]),
+        "window": mostly(["hann", "hamming", None], ["bogus", "kaiser", 3, [1, 0.5, 0.5, 1]]),
         "data_format": FORMATS,
     }
     args = draw(arguments(cls, **strategies))
+    kept = "fft_length" if cls.__name__ == "MelSpectrogram" else "frame_length"
+    args.setdefault(kept, draw(strategies[kept]))
     dims = 1 if cls.__name__ == "MelSpectrogram" else 2
     given = draw(tensors(dims))
     sizes = list((given.shape or ())[1:])
@@ -238,6 +241,7 @@ def number_call(draw: st.DrawFn, cls: type[Layer]) -> Call:
 @st.composite
 def category_call(draw: st.DrawFn, cls: type[Layer]) -> Call:
     args, operands = draw(number_call(cls))
+    args.setdefault("num_tokens", draw(NUMBER_ARGUMENTS["num_tokens"]))
     if draw(st.integers(0, 3)) == 0:
         given = operands["inputs"]
         operands["count_weights"] = given.with_dtype(draw(DTYPES))

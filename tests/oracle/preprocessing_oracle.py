@@ -71,14 +71,25 @@ def runnable(operands: Operands) -> bool:
     return not any(isinstance(d, Sym) for d in sizes)
 
 
+def deviation(
+    cls: type[Layer], args: Mapping[str, Any], operands: Operands
+) -> tuple[str, str, str] | None:
+    """The row of the table that tells of what the two say differently, or None."""
+    return _row(cls, _disagreement(cls, args, operands))
+
+
+def _row(cls: type[Layer], found: str | None) -> tuple[str, str, str] | None:
+    for row in PREPROCESSING:
+        layer, said, _ = row
+        if re.fullmatch(layer, cls.__name__) and re.search(said, found or "", re.DOTALL):
+            return row
+    return None
+
+
 def disagreement(cls: type[Layer], args: Mapping[str, Any], operands: Operands) -> str | None:
-    """What the two say differently of this call, known disagreements left out, or None."""
+    """What the two say differently of this call and the table does not tell of, or None."""
     found = _disagreement(cls, args, operands)
-    known = any(
-        re.fullmatch(layer, cls.__name__) and re.search(said, found or "", re.DOTALL)
-        for layer, said, _ in PREPROCESSING
-    )
-    return None if known else found
+    return None if _row(cls, found) else found
 
 
 def _disagreement(cls: type[Layer], args: Mapping[str, Any], operands: Operands) -> str | None:

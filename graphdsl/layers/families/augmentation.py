@@ -14,8 +14,7 @@ from graphdsl.layers.families.images import (
     Factor,
     ImageLayer,
 )
-from graphdsl.layers.families.parts import DATA_FORMAT, SEED
-from graphdsl.layers.families.preprocessing import clash
+from graphdsl.layers.families.parts import DATA_FORMAT, SEED, clash
 from graphdsl.layers.kinds import Either, Float, Int, ListOf, OneOf, Optional
 from graphdsl.layers.tensors import Shape, TensorType
 

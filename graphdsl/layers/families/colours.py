@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from graphdsl.diagnostics.types import WrongSize
 from graphdsl.graph.values import Value
-from graphdsl.layers.base import Arg, arg
+from graphdsl.layers.base import Arg, Reject, arg
 from graphdsl.layers.families.augmentation import SIGNED, UNIT, Augmentation
 from graphdsl.layers.families.images import (
     FORMATTED,
     INTERPOLATION,
     VALUE_RANGE,
     Factor,
-    require_channels,
 )
 from graphdsl.layers.families.parts import DATA_FORMAT, SEED
 from graphdsl.layers.kinds import Bool, Float, Optional, PositiveInt
@@ -74,10 +74,14 @@ class RandomColorJitter(Augmentation):
     data_format: str | None = arg(DATA_FORMAT, None)
 
     def images(self, data: TensorType) -> Shape:
-        """The shape; saturation and hue are those of red, green and blue."""
+        """The shape; saturation and hue are those of red, green and blue, which Keras looks for
+        on the last axis whatever `data_format` says."""
         shape = super().images(data)
-        if self.saturation_factor is not None or self.hue_factor is not None:
-            require_channels(self, shape, (3,))
+        if (self.saturation_factor, self.hue_factor) != (None, None):
+            size = shape[-1]
+            if isinstance(size, int) and size != 3:
+                wrong = WrongSize(layer="RandomColorJitter", axis=3, size=size, expected=3)
+                raise Reject(wrong, "data")
         return shape
 
 
@@ -119,7 +123,7 @@ class RandomInvert(Augmentation):
 class RandomPosterization(Augmentation):
     """Leaves fewer bits for each colour."""
 
-    factor: Value = arg(Factor(1, 8))
+    factor: Value = arg(Factor(1, 8, whole=True))
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     data_format: str | None = arg(DATA_FORMAT, None)
     seed: int | None = arg(SEED, None)
@@ -170,7 +174,7 @@ class RandAugment(Augmentation):
 
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     num_ops: int = arg(PositiveInt(), 2)
-    factor: Value = arg(UNIT, 0.5)
+    factor: Value = arg(Factor(0, 1, each=True), 0.5)
     interpolation: str = arg(INTERPOLATION, "bilinear")
     seed: int | None = arg(SEED, None)
     data_format: str | None = arg(DATA_FORMAT, None)
@@ -184,7 +188,7 @@ class AugMix(Augmentation):
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     num_chains: int = arg(PositiveInt(), 3)
     chain_depth: int = arg(PositiveInt(), 3)
-    factor: Value = arg(UNIT, 0.3)
+    factor: Value = arg(Factor(0, 1, each=True), 0.3)
     alpha: float = arg(Float(), 1.0)
     all_ops: bool = arg(Bool(), True)
     interpolation: str = arg(INTERPOLATION, "bilinear")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeGuard
 
-from graphdsl.diagnostics.types import WrongSize
+from graphdsl.diagnostics.types import TooSmall, WrongSize
 from graphdsl.graph.values import UNKNOWN, Value
 from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, arg
 from graphdsl.layers.demands import class_name, one, ranked, usable
-from graphdsl.layers.families.parts import DATA_FORMAT, SEED, channels_first
-from graphdsl.layers.families.preprocessing import clash
+from graphdsl.layers.families.parts import DATA_FORMAT, SEED, channels_first, clash
 from graphdsl.layers.kinds import Bool, Float, Kind, ListOf, OneOf, Optional, PositiveInt, Str
 from graphdsl.layers.shapes import channels, image
 from graphdsl.layers.tensors import Shape, TensorType
@@ -26,16 +25,29 @@ FILL_MODE = OneOf("reflect", "wrap", "constant", "nearest")
 class Factor(Kind):
     """A number, or two that bound one, within bounds of their own."""
 
-    def __init__(self, low: float, high: float, *, each: bool = False, open_low: bool = False):
+    def __init__(
+        self,
+        low: float,
+        high: float,
+        *,
+        each: bool = False,
+        open_low: bool = False,
+        whole: bool = False,
+    ):
         self.low = low
         self.high = high
         self.each = each
         """Whether both of two numbers are looked at; Keras' base class only asks that they do not
         lie beyond the bounds altogether."""
         self.open_low = open_low
+        self.whole = whole
+
+    def _is_number(self, value: Value) -> TypeGuard[float]:
+        wanted = int if self.whole else (int, float)
+        return isinstance(value, wanted) and not isinstance(value, bool)
 
     def _within(self, number: Value) -> bool:
-        if isinstance(number, bool) or not isinstance(number, (int, float)):
+        if not self._is_number(number):
             return False
         above = number > self.low if self.open_low else number >= self.low
         return above and number <= self.high
@@ -49,14 +61,15 @@ class Factor(Kind):
         if self.each:
             return all(map(self._within, value))
         first, second = value
-        if not isinstance(first, (int, float)) or not isinstance(second, (int, float)):
+        if not self._is_number(first) or not self._is_number(second):
             return False
         return first <= self.high and second >= self.low
 
     def describe(self) -> str:
         """The words for it."""
         low = f"above {self.low:g}" if self.open_low else f"from {self.low:g}"
-        return f"a number {low} to {self.high:g}, or two of them"
+        what = "an integer" if self.whole else "a number"
+        return f"{what} {low} to {self.high:g}, or two of them"
 
 
 class ImageLayer(Layer):
@@ -70,10 +83,13 @@ class ImageLayer(Layer):
     """Dtypes in which the layer fails once a model with it is trained."""
 
     def problems(self) -> Iterator[Problem]:
-        """A dtype in which nothing can be trained."""
+        """A dtype in which nothing can be trained, or a range of no colours."""
         if self.compute_dtype in self.cannot_compute_in:
             why = f"cannot be one that computes in {self.compute_dtype}: training would fail"
             yield clash(self, why, "dtype")
+        low, *high = getattr(self, "value_range", (0, 1))
+        if high == [low]:
+            yield clash(self, "must not begin and end with the same number", "value_range")
 
     @property
     def leading_channels(self) -> bool:
@@ -83,21 +99,19 @@ class ImageLayer(Layer):
     def images(self, data: TensorType) -> Shape:
         """The shape of a batch of images, or Reject."""
         shape = ranked(self, usable(self, one(self, data, "data"), "data"), 3, "data")
-        require_channels(self, shape, self.needs_channels)
+        self._require_channels(shape)
         return shape
+
+    def _require_channels(self, shape: Shape) -> None:
+        found, needed = channels(shape, self.leading_channels), self.needs_channels
+        if needed and isinstance(found, int) and found not in needed:
+            axis = 1 if self.leading_channels else 3
+            wrong = WrongSize(layer=class_name(self), axis=axis, size=found, expected=needed[-1])
+            raise Reject(wrong, "data")
 
     def infer(self, *, data: TensorType, **operands: Any) -> TensorType:
         """The same shape."""
         return TensorType(self.images(data), self.compute_dtype)
-
-
-def require_channels(layer: ImageLayer, shape: Shape, needed: Sequence[int]) -> None:
-    """Rejects images with a number of channels that the layer does not work on."""
-    found = channels(shape, layer.leading_channels)
-    if needed and isinstance(found, int) and found not in needed:
-        axis = 1 if layer.leading_channels else 3
-        wrong = WrongSize(layer=class_name(layer), axis=axis, size=found, expected=needed[-1])
-        raise Reject(wrong, "data")
 
 
 class Sized(ImageLayer):
@@ -174,12 +188,6 @@ class Equalization(ImageLayer):
     bins: int = arg(PositiveInt(), 256)
     data_format: str | None = arg(DATA_FORMAT, None)
 
-    def problems(self) -> Iterator[Problem]:
-        """A range in which there is nothing to spread."""
-        yield from super().problems()
-        if self.value_range[0] == self.value_range[1]:
-            yield clash(self, "must not begin and end with the same number", "value_range")
-
     def infer(self, *, data: TensorType, **operands: Any) -> TensorType:
         """What came in."""
         self.images(data)
@@ -193,6 +201,20 @@ class ContrastLimitedAdaptiveHistogramEqualization(ImageLayer):
     clip_limit: float = arg(Float(), 4.0)
     tile_grid_size: Sequence[int] = arg(ListOf(PositiveInt(), 2), (8, 8))
     data_format: str | None = arg(DATA_FORMAT, None)
+
+    def images(self, data: TensorType) -> Shape:
+        """The shape; a side is mirrored at its end to fill the tiles, so that it has to be half
+        as long as there are tiles."""
+        shape = super().images(data)
+        first = 2 if self.leading_channels else 1
+        for axis, tiles in enumerate(self.tile_grid_size, first):
+            size, least = shape[axis], (tiles + 1) // 2
+            if isinstance(size, int) and size < least:
+                small = TooSmall(
+                    layer=class_name(self), axis=axis, size=size, takes=least, what="grid"
+                )
+                raise Reject(small, "data")
+        return shape
 
 
 class MaxNumBoundingBoxes(ImageLayer):

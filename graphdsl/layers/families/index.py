@@ -42,9 +42,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "wrappers": _names("Bidirectional SpectralNormalization TimeDistributed"),
     "attention": _names("AdditiveAttention Attention"),
     "heads": _names("GroupQueryAttention MultiHeadAttention"),
-    "preprocessing": _names(
-        "CategoryEncoding Discretization HashedCrossing Hashing Normalization Rescaling"
-    ),
+    "scaling": _names("Normalization Rescaling"),
+    "preprocessing": _names("CategoryEncoding Discretization HashedCrossing Hashing"),
     "lookups": _names("IntegerLookup StringLookup TextVectorization"),
     "spectrograms": _names("MelSpectrogram STFTSpectrogram"),
     "images": _names(

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 from graphdsl.diagnostics.types import WrongSize
 from graphdsl.graph.values import Value
-from graphdsl.layers.base import Arg, Layer, Problem, Reject, arg
+from graphdsl.layers.base import LAYER, Arg, Layer, Problem, Reject, arg
 from graphdsl.layers.demands import class_name, one, shape_of, usable
 from graphdsl.layers.dtypes import FLOATS, FLOATX, INTEGERS
-from graphdsl.layers.families.preprocessing import clash, encoded, no_sparse_numbers
+from graphdsl.layers.families.parts import clash
+from graphdsl.layers.families.preprocessing import encoded, no_sparse_numbers
 from graphdsl.layers.kinds import (
     AnyValue,
     Bool,
@@ -27,11 +28,15 @@ from graphdsl.layers.kinds import (
 from graphdsl.layers.shapes import derived
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
+RESTORED: Mapping[str, Arg] = {
+    "vocabulary_size": Arg(Optional(Int()), None),
+    "has_input_vocabulary": Arg(Bool(), False),
+}
+"""What saved layers give to say that a vocabulary was learnt."""
 ACCEPTED_AND_IGNORED: Mapping[str, Arg] = {
     "trainable": Arg(Bool(), True),
     "dtype": Arg(AnyValue(), None),
-    "vocabulary_size": Arg(Optional(Int()), None),
-    "has_input_vocabulary": Arg(Bool(), False),
+    **RESTORED,
 }
 MODES = OneOf("int", "one_hot", "multi_hot", "count", "tf_idf", "binary", "tf-idf")
 WORDS = Optional(Either(Str(), ListOf(Str())))
@@ -66,6 +71,8 @@ class Lookup(Layer):
             yield clash(self, "has to be given with `pad_to_max_tokens`", "max_tokens")
         if self.invert and mode != "int":
             yield clash(self, "must be `int` with `invert`", "output_mode")
+        if self.invert and self.oov_token is None:
+            yield clash(self, "has to be given with `invert`", "oov_token")
         yield from no_sparse_numbers(self, self.sparse, mode)
         if self.idf_weights is not None and mode != "tf_idf":
             yield clash(self, "are used with `output_mode = tf_idf` only", "idf_weights")
@@ -139,7 +146,7 @@ class StringLookup(Lookup):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """Numbers, or codes of them."""
-        refuses = (*FLOATS, "string", "bool") if self.invert else None
+        refuses = ("string",) if self.invert else None
         given = usable(self, one(self, inputs), refuses=refuses)
         return self.codes(shape_of(given))
 
@@ -147,7 +154,7 @@ class StringLookup(Lookup):
 class IntegerLookup(Lookup):
     """Small numbers for large ones."""
 
-    refuses = ("string", "bool")
+    refuses = ("string",)
 
     max_tokens: int | None = arg(Optional(Int(min=2)), None)
     num_oov_indices: int = arg(NonNegativeInt(), 1)
@@ -177,6 +184,7 @@ class IntegerLookup(Lookup):
 class TextVectorization(Layer):
     """Numbers for the words of a text, or codes of them."""
 
+    common: ClassVar[Mapping[str, Arg]] = {**LAYER, **RESTORED}
     refuses = (*FLOATS, *INTEGERS, "bool")
 
     max_tokens: int | None = arg(Optional(Int(min=2)), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -51,3 +51,18 @@ def owned(inner: Layer, weights: tuple[Weight, ...]) -> tuple[Weight, ...]:
     """`weights` with the dtype that `inner` gives them."""
     dtype = inner.variable_dtype
     return tuple(Weight(w.name, w.shape, w.trainable, w.dtype or dtype) for w in weights)
+
+
+_BY_HAND = "called by hand on something other than vectors, or with `autocast = false`"
+_AROUND = "around an extern layer, whose output only Keras can tell"
+UNKNOWN_CASES: Mapping[str, str] = {
+    "SimpleRNNCell": _BY_HAND,
+    "LSTMCell": _BY_HAND,
+    "GRUCell": _BY_HAND,
+    "StackedRNNCells": _BY_HAND,
+    "RNN": _AROUND,
+    "Bidirectional": _AROUND,
+    "TimeDistributed": _AROUND,
+    "SpectralNormalization": _AROUND,
+}
+"""The layers whose output is sometimes unknown though all operands are known, and when."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil, log2
 from typing import Any
 
@@ -10,9 +10,8 @@ from graphdsl.diagnostics.types import TooSmall
 from graphdsl.layers.base import Layer, Problem, Reject, Weight, arg
 from graphdsl.layers.demands import class_name, one, ranked, sized, usable
 from graphdsl.layers.dtypes import INTEGERS
-from graphdsl.layers.families.parts import DATA_FORMAT, channels_first
-from graphdsl.layers.families.preprocessing import clash
-from graphdsl.layers.kinds import Bool, Float, OneOf, Optional, PositiveInt, Str
+from graphdsl.layers.families.parts import DATA_FORMAT, channels_first, clash
+from graphdsl.layers.kinds import Bool, Either, Float, ListOf, OneOf, Optional, PositiveInt
 from graphdsl.layers.shapes import count, derived, window
 from graphdsl.layers.tensors import Dim, TensorType
 
@@ -59,6 +58,17 @@ class MelSpectrogram(Layer):
         return TensorType((shape[0], self.num_mel_bins, times), self.compute_dtype)
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+NAMED_WINDOWS = _names(
+    "bart barthann bartlett bkh black blackharr blackman blackmanharris blk bman bmn bohman box "
+    "boxcar brt brthan bth cosine exponential flat flattop flt halfcosine ham hamm hamming han "
+    "hann lanczos nut nutl nuttall ones par parz parzen poisson rect rectangular sinc taylor "
+    "taylorwin tri triang triangle tuk tukey"
+)
+"""The windows of SciPy, which makes them for Keras, that need no numbers of their own."""
 MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 
 
@@ -71,7 +81,9 @@ class STFTSpectrogram(Layer):
     frame_length: int = arg(PositiveInt(), 256)
     frame_step: int | None = arg(Optional(PositiveInt()), None)
     fft_length: int | None = arg(Optional(PositiveInt()), None)
-    window: str | None = arg(Optional(Str()), "hann")
+    window: str | Sequence[float] | None = arg(
+        Optional(Either(OneOf(*NAMED_WINDOWS), ListOf(Float()))), "hann"
+    )
     periodic: bool = arg(Bool(), False)
     scaling: str | None = arg(Optional(OneOf("density", "spectrum")), "density")
     padding: str = arg(OneOf("valid", "same"), "valid")
@@ -86,6 +98,8 @@ class STFTSpectrogram(Layer):
             yield clash(self, "must be at least 2 without `frame_step`", "frame_length")
         if self.fft_length is not None and self.fft_length < self.frame_length:
             yield clash(self, "must not be below `frame_length`", "fft_length")
+        if isinstance(self.window, (list, tuple)) and len(self.window) != self.frame_length:
+            yield clash(self, "must have as many numbers as a frame is long", "window")
 
     @property
     def bins(self) -> int:
