@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Final, Literal, TypeAlias, dataclass_transform
 
 from graphdsl.diagnostics.base import Diagnostic
@@ -67,10 +68,9 @@ class Spec:
             delattr(cls, name)
 
     def __init__(self, **values: Any) -> None:
-        for declarations in (self.common, self.args):
-            for name, declared in declarations.items():
-                attribute = name + "_" if hasattr(type(self), name) else name
-                object.__setattr__(self, attribute, values.get(name, declared.default))
+        attributes, defaults = _attributes(type(self))
+        self.__dict__.update(defaults)
+        self.__dict__.update({attributes[name]: value for name, value in values.items()})
 
     @classmethod
     def argument(cls, name: str) -> Arg | None:
@@ -80,6 +80,17 @@ class Spec:
     def problems(self) -> Iterator[Problem]:
         """What is wrong with values that are fine one by one but not together."""
         return iter(())
+
+
+@cache
+def _attributes(cls: type[Spec]) -> tuple[Mapping[str, str], Mapping[str, Any]]:
+    """Where an instance keeps its arguments, and what they are when they are not given.
+
+    An argument that is called like something of the class has a `_` behind its name there.
+    """
+    declared = {**cls.common, **cls.args}
+    names = {name: name + "_" if hasattr(cls, name) else name for name in declared}
+    return names, {names[name]: argument.default for name, argument in declared.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument, WrongArgument
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import UNKNOWN, Object, Ref, Value
-from graphdsl.layers.base import Arg, Layer, Problem, Required, Spec
+from graphdsl.layers.base import Layer, Problem, Required, Spec
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.registry import find_layer, find_object
 
@@ -49,16 +50,15 @@ def _problems(cls: type[Spec], args: Mapping[str, Value], name: str) -> Iterator
             yield Problem(UnknownArgument(layer=name, argument=argument, known=known), argument)
         elif value is not UNKNOWN:
             yield from value_problems(declared.kind, value, argument, name)
-    yield from _missing(cls.args, args, name)
-
-
-def _missing(
-    declared: Mapping[str, Arg], args: Mapping[str, Value], name: str
-) -> Iterator[Problem]:
-    for argument, arg in declared.items():
-        if isinstance(arg.default, Required) and argument not in args:
-            expected = arg.kind.describe()
+    for argument in _required(cls):
+        if argument not in args:
+            expected = cls.args[argument].kind.describe()
             yield Problem(MissingArgument(layer=name, argument=argument, expected=expected))
+
+
+@cache
+def _required(cls: type[Spec]) -> tuple[str, ...]:
+    return tuple(name for name, arg in cls.args.items() if isinstance(arg.default, Required))
 
 
 def value_problems(kind: Kind, value: Value, argument: str, name: str) -> Iterator[Problem]:
@@ -67,6 +67,8 @@ def value_problems(kind: Kind, value: Value, argument: str, name: str) -> Iterat
         return
     if not kind.admits(value):
         yield Problem(_wrong(kind, value, argument, name), argument)
+        return
+    if isinstance(value, (str, int, float)):
         return
     for inner in _nested(value):
         if isinstance(inner, GraphLayer):

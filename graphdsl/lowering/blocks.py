@@ -98,7 +98,7 @@ def _context(
         pool=pool,
         frame=ctx.frame(step.span, f"this use of `{template.name}`"),
     )
-    inner = replace(ctx, scope=block_scope(template, item), place=place, flow=None, results=[])
+    inner = Context(ctx.session, ctx.draft, block_scope(template, item), place)
     for parameter in item.parameters:
         value = values[parameter.name.id]
         inner.bind(parameter.name, Static(value), "parameter", used=value is UNKNOWN)

@@ -70,7 +70,7 @@ class Context:
     def child(self, place: Place, flow: Ref | Unknown | None, reserved: frozenset[str]) -> Context:
         """A body inside this one, with a scope of its own."""
         scope = Scope(self.scope, reserved=reserved)
-        return replace(self, scope=scope, place=place, flow=flow)
+        return Context(self.session, self.draft, scope, place, flow, self.results, self.inputs)
 
     def frame(self, span: Span, what: str) -> Frame:
         """One more use on the way to here."""

@@ -168,6 +168,8 @@ def _renamed(value: Value, names: list[str]) -> Value:
 
 
 def _renamed_segment(segment: Segment, names: list[str]) -> Segment:
+    if not segment.operands and not segment.results:
+        return segment
     return replace(
         segment,
         operands=tuple((key, _renamed(value, names)) for key, value in segment.operands),
