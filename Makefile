@@ -20,7 +20,7 @@ test: set-up-dev ## runs all tests
 check: set-up-dev ## format, lint, types, import contracts, fast tests
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
-	$(RUN) pyright
+	$(RUN) pyright --pythonpath .venv/bin/python
 	.venv/bin/lint-imports
 	$(RUN) pytest -n $(JOBS) $(FAST)
 
