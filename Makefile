@@ -6,7 +6,7 @@ JOBS ?= 2
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fmt bench clean set-up set-up-dev
+.PHONY: help demo test oldest check oracle fmt bench clean set-up set-up-dev
 
 help:        ## what there is
 	@sed -n 's/^\([a-z]*\): *.*## */  make \1\t/p' Makefile | expand -t 16
@@ -17,12 +17,18 @@ demo: set-up ## compiles an example, draws it, and prints its summary
 test: set-up-dev ## runs all tests
 	$(RUN) pytest -n $(JOBS) --dist worksteal
 
+oldest: set-up-dev ## runs all tests with the oldest Keras that pyproject.toml admits
+	PYTHONPATH=$$(scripts/oldest-keras) $(RUN) pytest -n $(JOBS) --dist worksteal
+
 check: set-up-dev ## format, lint, types, import contracts, fast tests
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) pyright --pythonpath .venv/bin/python
 	.venv/bin/lint-imports
 	$(RUN) pytest -n $(JOBS) $(FAST)
+
+oracle: set-up-dev ## asks Keras whether it is as we say: CASES=200 random cases of everything
+	CASES=$(or $(CASES),200) $(RUN) pytest -n $(JOBS) --dist worksteal tests/oracle
 
 fmt: set-up-dev ## formats the Python code and mends what lint can
 	$(RUN) ruff format .

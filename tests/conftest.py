@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 
 from hypothesis import settings
 
@@ -18,3 +19,7 @@ os.environ.pop("COLUMNS", None)  # a test run in several processes sets it, and 
 # for a search among new ones.
 settings.register_profile("graphdsl", deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "graphdsl"))
+
+
+def pytest_report_header() -> str:
+    return f"keras {version('keras')}"

@@ -1,100 +1,310 @@
-"""Where graphdsl and Keras differ about a layer on purpose, with the reason: the one table.
+"""Where graphdsl and Keras say different things of a layer on purpose, with the reason: one table.
 
-Each row is tested to hold, so that a change in Keras is noticed. Besides these, graphdsl refuses
-what Keras builds and then fails to run, or runs to another shape than it told.
+Each row has an example that is tested to fall under it, so that a change in Keras is noticed.
+Besides these, graphdsl refuses what Keras builds and then fails to run, or runs to another shape
+than it told.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from graphdsl.graph import Object
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 
-Row = tuple[str, dict[str, Any], TensorType, str]
+
+@dataclass(frozen=True)
+class Deviation:
+    """One row; `said` is searched in what the oracle finds that the two say differently."""
+
+    layers: str
+    said: str
+    why: str
+    example: str
+    args: dict[str, Any]
+    given: Any
+    """The first operand, or all of them by name."""
 
 
 def t(*shape: Dim, dtype: str = "float32") -> TensorType:
     return TensorType((BATCH, *shape), dtype)
 
 
-STRICTER: list[Row] = [
-    ("Dense", {"units": True}, t(3), "`true` is no number here"),
-    ("Dense", {"units": 3, "use_bias": 1}, t(3), "a flag is `true` or `false`"),
-    ("Dense", {"units": 3, "input_shape": (3,)}, t(3), "the input is declared in the model"),
-    ("Dropout", {"rate": 0, "seed": "x"}, t(3), "Keras looks at a seed only if it needs one"),
-    ("Dropout", {"rate": 0.5}, t(3, dtype="string"), "it fails as soon as it is trained"),
-    ("BatchNormalization", {"momentum": True}, t(3), "`true` is no number here"),
-    ("Dense", {"units": 3, "dtype": "int8_from_float32"}, t(3), "no quantized layers here"),
-]
-"""We refuse, Keras builds and runs."""
+N = Sym("n")
+IMAGE, WORDS, NUMBERS = t(8, 8, 3), t(3, dtype="string"), t(3, dtype="int64")
+WORD = t(1, dtype="string")
 
-LOOSER: list[Row] = [
-    (
-        "Dense",
-        {"units": 3, "bias_initializer": "orthogonal"},
-        t(3),
-        "which shapes an initializer works on is left to Keras",
-    ),
-    (
-        "Dense",
-        {"units": 3, "kernel_initializer": Object("STFT")},
-        t(3),
-        "which shapes an initializer works on is left to Keras",
-    ),
-]
-"""We accept, Keras refuses when it builds; its error is then shown at the place in the text."""
-
-TOLD_WRONG = {
-    "EinsumDense": "lays the sizes that `...` stands for out backwards where there are several",
-}
-"""Layers of which Keras tells a shape, while it builds, that is not the one it gives; we tell what
-Keras tells, since the layers that follow are built by it."""
-
-TOLD_WRONG_CALLS: list[Row] = [
-    ("EinsumDense", {"equation": "...x,xy->...y", "output_shape": 2}, t(3, 4, 5), "backwards"),
-    ("Dense", {"units": 4, "activation": "glu"}, t(3), "`glu` halves the last axis"),
-    ("Activation", {"activation": "glu"}, t(4, Sym("n"), 2), "`glu` halves the last axis"),
-]
-"""Calls of which Keras tells a shape that is not the one it gives."""
-
+NO_NUMBER = "Keras takes it for the number 1 or 0"
+DECLARED = "the input is declared in the model"
+LATER = "Keras looks at it only when it is needed"
+QUANTIZED = "no quantized layers here"
+INITIALIZED = "which shapes an initializer works on is left to Keras"
 AS_TOLD = "the call gives something else than Keras told before; models are built by what it told"
 UNADAPTED = "there is nothing to look up in until the layer is adapted, which is done later"
 NOT_LOOKED_AT = "Keras does not look at it, and it makes no sense"
 ONE_IMAGE = "Keras takes the batch for the first axis of a single picture or sound"
 BY_CHANCE = "fails only where chance picks a change of colours, which takes one channel or three"
-PREPROCESSING: list[tuple[str, str, str]] = [
-    ("StringLookup|IntegerLookup|TextVectorization", "Table not initialized", UNADAPTED),
-    ("[A-Z][a-z]+Lookup|TextVectorization", "must set the layer's vocabulary before", UNADAPTED),
-    ("RandomFlip", "we refuse: `mode` ", "Keras does not look at it, and then flips nothing"),
-    ("[A-Z][a-z]+Lookup", "found OOV values", "it depends on the values of a batch"),
-    ("Discretization", "pass the `bin_boundaries` argument", UNADAPTED),
-    (".*", "we refuse: .* cannot be `(true|false)`", "Keras takes it for the number 1 or 0"),
-    ("Equalization", "we refuse: `bins` ", NOT_LOOKED_AT),
-    (".*", "we refuse: `value_range` ", NOT_LOOKED_AT),
-    (
+WRONG_AXES = "Keras lays the weights against other axes than those they were made of"
+
+DEVIATIONS = [
+    Deviation(
+        ".*", "we refuse: .* cannot be `(true|false)`", NO_NUMBER, "Dense", {"units": True}, t(3)
+    ),
+    Deviation(
+        ".*", "we refuse: `use_bias` .* `1`", NO_NUMBER, "Dense", {"units": 3, "use_bias": 1}, t(3)
+    ),
+    Deviation(
+        ".*",
+        "we refuse: .* no argument `input_shape`",
+        DECLARED,
+        "Dense",
+        {"units": 3, "input_shape": (3,)},
+        t(3),
+    ),
+    Deviation(".*", "we refuse: `seed` ", LATER, "Dropout", {"rate": 0, "seed": "x"}, t(3)),
+    Deviation(
+        ".*",
+        "we refuse: `dtype` .* `int8_from_float32`",
+        QUANTIZED,
+        "Dense",
+        {"units": 3, "dtype": "int8_from_float32"},
+        t(3),
+    ),
+    Deviation(
+        ".*",
+        "Keras refuses: .* must be at least two-dimensional",
+        INITIALIZED,
+        "Dense",
+        {"units": 3, "bias_initializer": "orthogonal"},
+        t(3),
+    ),
+    Deviation(
+        ".*",
+        "Keras refuses: .*not enough values to unpack",
+        INITIALIZED,
+        "Dense",
+        {"units": 3, "kernel_initializer": Object("STFT")},
+        t(3),
+    ),
+    Deviation(
+        "EinsumDense",
+        "Keras tells",
+        "Keras lays the sizes that `...` stands for out backwards",
+        "EinsumDense",
+        {"equation": "...x,xy->...y", "output_shape": 2},
+        t(3, 4, 5),
+    ),
+    Deviation(
+        "Dense|Activation",
+        "Keras tells",
+        "`glu` halves the last axis, and Keras does not tell",
+        "Dense",
+        {"units": 4, "activation": "glu"},
+        t(3),
+    ),
+    Deviation(
+        "LayerNormalization|RMSNormalization",
+        "we refuse: `axis` .* mixes axes",
+        WRONG_AXES,
+        "LayerNormalization",
+        {"axis": [-1, 1]},
+        t(2, 3),
+    ),
+    Deviation(
+        "MultiHeadAttention",
+        "Keras tells",
+        "Keras tells scores for a value as long as the query",
+        "MultiHeadAttention",
+        {"num_heads": 1, "key_dim": 1},
+        {"query": t(3, 1), "value": t(2, 1), "return_attention_scores": True},
+    ),
+    Deviation(
+        "StringLookup|IntegerLookup|TextVectorization",
+        "Table not initialized",
+        UNADAPTED,
+        "StringLookup",
+        {},
+        WORDS,
+    ),
+    Deviation(
+        "[A-Z][a-z]+Lookup|TextVectorization",
+        "must set the layer's vocabulary before",
+        UNADAPTED,
+        "TextVectorization",
+        {"output_mode": "multi_hot"},
+        t(dtype="string"),
+    ),
+    Deviation(
+        "RandomFlip",
+        "we refuse: `mode` ",
+        "Keras does not look at it, and then flips nothing",
+        "RandomFlip",
+        {"mode": "diagonal"},
+        IMAGE,
+    ),
+    Deviation(
+        "[A-Z][a-z]+Lookup",
+        "found OOV values",
+        "it depends on the values of a batch",
+        "StringLookup",
+        {"vocabulary": ["b"], "num_oov_indices": 0},
+        WORDS,
+    ),
+    Deviation(
+        "Discretization",
+        "pass the `bin_boundaries` argument",
+        UNADAPTED,
+        "Discretization",
+        {"num_bins": 3},
+        t(3),
+    ),
+    Deviation(
+        "Equalization", "we refuse: `bins` ", NOT_LOOKED_AT, "Equalization", {"bins": -1}, IMAGE
+    ),
+    Deviation(
+        ".*",
+        "we refuse: `value_range` ",
+        NOT_LOOKED_AT,
+        "RandomInvert",
+        {"value_range": (3, 3)},
+        IMAGE,
+    ),
+    Deviation(
         "MelSpectrogram",
         "we refuse: `(sampling_rate|sequence_length|num_mel_bins)` ",
         NOT_LOOKED_AT,
+        "MelSpectrogram",
+        {"fft_length": 4, "sampling_rate": -1},
+        t(9),
     ),
-    ("Hashing|HashedCrossing", r"we refuse: `num_bins` .* `(0|2\.5)`", NOT_LOOKED_AT),
-    ("HashedCrossing", "we refuse: .* no argument", "Keras takes any keyword, and drops it"),
-    (
+    Deviation(
+        "Hashing|HashedCrossing",
+        r"we refuse: `num_bins` .* `(0|2\.5)`",
+        NOT_LOOKED_AT,
+        "HashedCrossing",
+        {"num_bins": 0},
+        [WORD, WORD],
+    ),
+    Deviation(
+        "HashedCrossing",
+        "we refuse: .* no argument",
+        "Keras takes any keyword, and drops it",
+        "HashedCrossing",
+        {"num_bins": 3, "trainable": True},
+        [WORD, WORD],
+    ),
+    Deviation(
         "Normalization",
         "we refuse: `axis` .* twice",
         "Keras does not look, if a single mean is given",
+        "Normalization",
+        {"axis": (1, -1), "mean": 1.0, "variance": 2.0},
+        t(3),
     ),
-    ("AugMix|RandAugment", "we refuse: `(num_ops|num_chains|chain_depth)` ", NOT_LOOKED_AT),
-    ("MaxNumBoundingBoxes", "we refuse: `max_number` ", NOT_LOOKED_AT),
-    ("CenterCrop|RandomCrop|Resizing", "we refuse: `(height|width)` .* `0`", NOT_LOOKED_AT),
-    ("RandomPosterization", "we refuse: `factor` .*`1.0", "1.0 happens to work, as no other float"),
-    ("RandomElasticTransform", "we refuse: .* computes in float16", "works where the factor is 0"),
-    ("AugMix", "we refuse: .* takes a size of 3", BY_CHANCE),
-    (".*", r"we refuse: .* of 3 dimensions, found \[[^,]*, [^,]*\]", ONE_IMAGE),
-    ("MelSpectrogram", r"we refuse: .* of 1 dimension, found \[\]", ONE_IMAGE),
-    ("STFTSpectrogram", "only supports the NHWC", "TensorFlow has it for other devices only"),
-    ("RandomCrop", "Keras tells .*training=False", AS_TOLD),
-    ("[A-Z][a-z]+Lookup|TextVectorization|Hashing|CategoryEncoding", "Keras tells", AS_TOLD),
-    ("CenterCrop|Equalization|RandomGrayscale|[A-Z]+[a-z]*Spectrogram", "Keras tells", AS_TOLD),
+    Deviation(
+        "AugMix|RandAugment",
+        "we refuse: `(num_ops|num_chains|chain_depth)` ",
+        NOT_LOOKED_AT,
+        "RandAugment",
+        {"num_ops": 0},
+        IMAGE,
+    ),
+    Deviation(
+        "MaxNumBoundingBoxes",
+        "we refuse: `max_number` ",
+        NOT_LOOKED_AT,
+        "MaxNumBoundingBoxes",
+        {"max_number": 0},
+        IMAGE,
+    ),
+    Deviation(
+        "CenterCrop|RandomCrop|Resizing",
+        "we refuse: `(height|width)` .* `0`",
+        NOT_LOOKED_AT,
+        "CenterCrop",
+        {"height": 0, "width": 3},
+        IMAGE,
+    ),
+    Deviation(
+        "RandomPosterization",
+        "we refuse: `factor` .*`1.0",
+        "1.0 happens to work, as no other float",
+        "RandomPosterization",
+        {"factor": 1.0},
+        IMAGE,
+    ),
+    Deviation(
+        "RandomElasticTransform",
+        "we refuse: .* computes in float16",
+        "works where the factor is 0",
+        "RandomElasticTransform",
+        {"factor": 0, "dtype": "float16"},
+        IMAGE,
+    ),
+    Deviation(
+        "AugMix",
+        "we refuse: .* takes a size of 3",
+        BY_CHANCE,
+        "AugMix",
+        {"num_chains": 1, "chain_depth": 1, "all_ops": False, "seed": 1},
+        t(8, 8, 4),
+    ),
+    Deviation(
+        ".*",
+        r"we refuse: .* of 3 dimensions, found \[[^,]*, [^,]*\]",
+        ONE_IMAGE,
+        "RandomFlip",
+        {},
+        t(8, 8),
+    ),
+    Deviation(
+        "MelSpectrogram",
+        r"we refuse: .* of 1 dimension, found \[\]",
+        ONE_IMAGE,
+        "MelSpectrogram",
+        {"fft_length": 4, "sequence_stride": 1},
+        t(),
+    ),
+    Deviation(
+        "STFTSpectrogram",
+        "only supports the NHWC",
+        "TensorFlow has it for other devices only",
+        "STFTSpectrogram",
+        {"frame_length": 16, "data_format": "channels_first"},
+        t(2, 100),
+    ),
+    Deviation(
+        "RandomCrop",
+        "Keras tells .*training=False",
+        AS_TOLD,
+        "RandomCrop",
+        {"height": 3, "width": 3},
+        IMAGE,
+    ),
+    Deviation(
+        "[A-Z][a-z]+Lookup|TextVectorization|Hashing|CategoryEncoding",
+        "Keras tells",
+        AS_TOLD,
+        "StringLookup",
+        {"invert": True, "vocabulary": ["a", "b"]},
+        NUMBERS,
+    ),
+    Deviation(
+        "CenterCrop|Equalization|RandomGrayscale|[A-Z]+[a-z]*Spectrogram",
+        "Keras tells",
+        AS_TOLD,
+        "CenterCrop",
+        {"height": 3, "width": 30, "dtype": "float16"},
+        IMAGE,
+    ),
 ]
-"""For preprocessing: layers, what the two say differently of them, and why it stays so."""
+
+
+def deviation(layer: str, found: str | None) -> Deviation | None:
+    """The row under which falls what the two say differently of `layer`, or None."""
+    for row in DEVIATIONS if found is not None else ():
+        if re.fullmatch(row.layers, layer) and re.search(row.said, found or "", re.DOTALL):
+            return row
+    return None

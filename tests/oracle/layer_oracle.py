@@ -15,7 +15,7 @@ from graphdsl.layers.base import Layer, Reject
 from graphdsl.layers.binding import bind
 from graphdsl.layers.tensors import BATCH, Sym, TensorType
 
-from .deviations import TOLD_WRONG
+from .deviations import deviation
 from .values import in_keras, seen
 
 Operands = dict[str, Any]
@@ -106,7 +106,16 @@ def run(name: str, args: Mapping[str, Any], operands: Operands) -> Verdict:
 def disagreement(
     cls: type[Layer], args: Mapping[str, Any], operands: Operands, *, run_too: bool = True
 ) -> str | None:
-    """What the two say differently of this call, or None; without `run_too` as Keras builds it."""
+    """What the two say differently of this call and the table does not tell of, or None; without
+    `run_too` as Keras builds it."""
+    found = difference(cls, args, operands, run_too=run_too)
+    return None if deviation(cls.__name__, found) else found
+
+
+def difference(
+    cls: type[Layer], args: Mapping[str, Any], operands: Operands, *, run_too: bool = True
+) -> str | None:
+    """What the two say differently of this call, or None."""
     name = cls.__name__
     mine, keras_says = ours(cls, args, operands), theirs(name, args, operands)
     if mine.refused is not None:
@@ -141,7 +150,7 @@ def _when_run(name: str, args: Mapping[str, Any], operands: Operands, told: Verd
         if found.refused is not None:
             return f"we accept, and it fails when run: {found.refused}"
         pairs = zip(shapes(found.result), shapes(told.result), strict=True)
-        if name not in TOLD_WRONG and not all(fits(*pair) for pair in pairs):
+        if not all(fits(*pair) for pair in pairs):
             return f"Keras tells {told.result} and gives {found.result}"
     return None
 

@@ -7,7 +7,6 @@ a graph, or one on tensors that are cast before, tells what works in a model.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +17,7 @@ from keras.src.layers.preprocessing.data_layer import DataLayer
 from graphdsl.layers.base import Layer
 from graphdsl.layers.tensors import Sym, TensorType
 
-from .deviations import PREPROCESSING
+from .deviations import deviation
 from .layer_oracle import Operands, Verdict, called, fits, made, ours, theirs, zeros
 from .values import seen
 
@@ -71,28 +70,14 @@ def runnable(operands: Operands) -> bool:
     return not any(isinstance(d, Sym) for d in sizes)
 
 
-def deviation(
-    cls: type[Layer], args: Mapping[str, Any], operands: Operands
-) -> tuple[str, str, str] | None:
-    """The row of the table that tells of what the two say differently, or None."""
-    return _row(cls, _disagreement(cls, args, operands))
-
-
-def _row(cls: type[Layer], found: str | None) -> tuple[str, str, str] | None:
-    for row in PREPROCESSING:
-        layer, said, _ = row
-        if re.fullmatch(layer, cls.__name__) and re.search(said, found or "", re.DOTALL):
-            return row
-    return None
-
-
 def disagreement(cls: type[Layer], args: Mapping[str, Any], operands: Operands) -> str | None:
     """What the two say differently of this call and the table does not tell of, or None."""
-    found = _disagreement(cls, args, operands)
-    return None if _row(cls, found) else found
+    found = difference(cls, args, operands)
+    return None if deviation(cls.__name__, found) else found
 
 
-def _disagreement(cls: type[Layer], args: Mapping[str, Any], operands: Operands) -> str | None:
+def difference(cls: type[Layer], args: Mapping[str, Any], operands: Operands) -> str | None:
+    """What the two say differently of this call, or None."""
     name = cls.__name__
     mine, told = ours(cls, args, operands), theirs(name, args, operands)
     if mine.refused is not None:

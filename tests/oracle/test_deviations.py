@@ -6,34 +6,19 @@ import pytest
 
 from graphdsl.layers.registry import LAYERS
 
-from .deviations import LOOSER, STRICTER, TOLD_WRONG, TOLD_WRONG_CALLS, Row
-from .layer_oracle import fits, ours, run, theirs
+from . import layer_oracle, preprocessing_oracle
+from .deviations import DEVIATIONS, Deviation, deviation
+from .preprocessing_cases import CATEGORIES, IMAGES, SOUND
 
 pytestmark = pytest.mark.keras
 
-
-@pytest.mark.parametrize("row", STRICTER, ids=str)
-def test_only_we_refuse(row: Row) -> None:
-    name, args, given, _ = row
-    assert ours(LAYERS[name], args, {"inputs": given}).refused
-    assert theirs(name, args, {"inputs": given}).refused is None
-    assert run(name, args, {"inputs": given}).refused is None
+PREPROCESSING = {*IMAGES, *SOUND, *CATEGORIES}
 
 
-@pytest.mark.parametrize("row", LOOSER, ids=str)
-def test_only_keras_refuses(row: Row) -> None:
-    name, args, given, _ = row
-    assert ours(LAYERS[name], args, {"inputs": given}).refused is None
-    assert theirs(name, args, {"inputs": given}).refused
-
-
-@pytest.mark.parametrize("row", TOLD_WRONG_CALLS, ids=str)
-def test_keras_tells_what_it_does_not_give(row: Row) -> None:
-    name, args, given, _ = row
-    told = theirs(name, args, {"inputs": given})
-    assert ours(LAYERS[name], args, {"inputs": given}).result == told.result
-    assert not fits(run(name, args, {"inputs": given}).result[0], told.result[0])
-
-
-def test_every_layer_that_tells_wrong_is_shown() -> None:
-    assert set(TOLD_WRONG) <= {name for name, _, _, _ in TOLD_WRONG_CALLS}
+@pytest.mark.parametrize("row", DEVIATIONS, ids=lambda row: f"{row.example}-{row.said}")
+def test_the_example_falls_under_its_row(row: Deviation) -> None:
+    cls = LAYERS[row.example]
+    operands = row.given if isinstance(row.given, dict) else {next(iter(cls.operands)): row.given}
+    oracle = preprocessing_oracle if row.example in PREPROCESSING else layer_oracle
+    assert deviation(row.example, oracle.difference(cls, row.args, operands)) == row
+    assert oracle.disagreement(cls, row.args, operands) is None

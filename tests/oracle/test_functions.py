@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import keras
@@ -20,6 +19,7 @@ from graphdsl.layers.functions.table import FUNCTIONS
 from graphdsl.layers.tensors import TensorType
 
 from .function_cases import SPECIAL
+from .tally import Tally
 from .values import in_keras, like, of_kind, random_cases, seen, tensors
 
 pytestmark = pytest.mark.keras
@@ -46,8 +46,6 @@ STRICTER = {
 do axes named twice in any function; that it does is tested too."""
 
 NAMES = sorted(set(FUNCTIONS) - set(REASONS))
-accepted: Counter[str] = Counter()
-refused: Counter[str] = Counter()
 
 
 def keras_function(name: str) -> Any:
@@ -122,7 +120,7 @@ def fails_with_values(function: Function, bound: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_call_gives_what_keras_says(name: str) -> None:
+def test_a_call_gives_what_keras_says(name: str, tally: Tally) -> None:
     function = FUNCTIONS[name]
 
     @random_cases
@@ -137,19 +135,12 @@ def test_a_call_gives_what_keras_says(name: str) -> None:
             theirs: Any = seen(called(function, {n: in_keras(v) for n, v in bound.items()}))
         except Exception as error:
             theirs = error
+        tally.enter("functions", name, accepted=isinstance(ours, (tuple, list)))
         if isinstance(theirs, Exception):
-            refused[name] += 1
             assert not isinstance(ours, (tuple, list)), f"Keras: {theirs}"
         elif isinstance(ours, AxisTwice) or (name in STRICTER and isinstance(ours, Diagnostic)):
             assert fails_with_values(function, bound)
         else:
-            accepted[name] += 1
             assert ours == theirs
 
     compare()
-
-
-def test_each_function_had_calls_that_work() -> None:
-    """Of those that were called in this process; the tests may be spread over several."""
-    called = [n for n in NAMES if accepted[n] or refused[n]]
-    assert not (missing := [n for n in called if not accepted[n]]), " ".join(missing)

@@ -17,6 +17,7 @@ from graphdsl.layers.binding import bind
 from graphdsl.layers.objects.names import CLASSES, LAYER_DTYPES, STRINGS
 from graphdsl.layers.registry import find_object
 
+from .tally import Tally
 from .values import of_kind, random_cases
 
 pytestmark = pytest.mark.keras
@@ -186,10 +187,11 @@ def built(value: Any, homes: tuple[str, ...]) -> Any:
 @pytest.mark.parametrize(("family", "name"), PAIRS)
 @random_cases
 @given(data=st.data())
-def test_what_we_accept_is_made(family: str, name: str, data: Any) -> None:
+def test_what_we_accept_is_made(family: str, name: str, tally: Tally, data: Any) -> None:
     cls = ours(family, name)
     args = data.draw(arguments(cls))
     _, problems = bind(cls, args)
+    tally.enter("objects", f"{family}.{name}", accepted=not problems)
     given_to = {n: built(v, ("optimizers", "schedules")) for n, v in args.items()}
     if problems:
         with pytest.raises((ValueError, TypeError, KeyError)):

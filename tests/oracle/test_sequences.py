@@ -13,6 +13,7 @@ from graphdsl.layers.registry import LAYERS
 
 from .layer_oracle import disagreement, ours
 from .sequence_cases import cases
+from .tally import Tally
 from .values import random_cases
 
 pytestmark = pytest.mark.keras
@@ -24,21 +25,8 @@ NAMES = [n for family in OURS for n in FAMILIES[family] if n != "StackedRNNCells
 @pytest.mark.parametrize("name", NAMES)
 @random_cases
 @given(data=st.data())
-def test_random_calls(name: str, data: Any) -> None:
+def test_random_calls(name: str, tally: Tally, data: Any) -> None:
     args, operands = data.draw(cases(LAYERS[name]))
+    tally.enter("layers", name, accepted=ours(LAYERS[name], args, operands).refused is None)
     found = disagreement(LAYERS[name], args, operands)
     assert found is None, f"{name}({args}) of {operands}: {found}"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_some_calls_are_accepted(name: str) -> None:
-    accepted: list[bool] = []
-
-    @random_cases
-    @given(data=st.data())
-    def count(data: Any) -> None:
-        args, operands = data.draw(cases(LAYERS[name]))
-        accepted.append(ours(LAYERS[name], args, operands).refused is None)
-
-    count()
-    assert any(accepted)

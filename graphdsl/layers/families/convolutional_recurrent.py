@@ -11,6 +11,7 @@ from graphdsl.diagnostics.types import TooSmall
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import LAYER, Arg, Problem, Reject, Weight, arg
 from graphdsl.layers.demands import class_name, one, ranked, shape_of, sized, usable
+from graphdsl.layers.dtypes import NO_FLOATS
 from graphdsl.layers.families.parts import (
     ACTIVATION,
     CONSTRAINT,
@@ -75,8 +76,9 @@ class ConvLSTM(Recurrent):
         return channels_first(self.data_format)
 
     def checked(self, sequences: TensorType) -> Shape:
-        """Sequences of images of known size."""
-        given = usable(self, one(self, sequences, "sequences"), "sequences")
+        """Sequences of images of known size, of floats where some are dropped."""
+        refuses = NO_FLOATS if self.dropout else None
+        given = usable(self, one(self, sequences, "sequences"), "sequences", refuses)
         shape = ranked(self, given, self.space + 2, "sequences")
         for axis in range(2, len(shape)):
             sized(self, shape, axis, "sequences")

@@ -74,6 +74,8 @@ class Lookup(Layer):
         if self.invert and self.oov_token is None:
             yield clash(self, "has to be given with `invert`", "oov_token")
         yield from no_sparse_numbers(self, self.sparse, mode)
+        if self.sparse and mode == "tf_idf":
+            yield clash(self, "fail together as soon as they are run", "sparse", "output_mode")
         if self.idf_weights is not None and mode != "tf_idf":
             yield clash(self, "are used with `output_mode = tf_idf` only", "idf_weights")
         if mode == "tf_idf" and self.vocabulary is not None and self.idf_weights is None:

@@ -107,7 +107,9 @@ class Concatenate(Merge):
         if {t.dtype for t in tensors} > {"string"}:
             usable(self, next(t for t in tensors if t.dtype == "string"))
         shapes = [ranked(self, t, 0, at_least=True) for t in tensors]
-        if len(shapes) == 1:
+        if len(shapes) == 1:  # of which Keras looks at the axis if it is counted from the end
+            if self.axis < 0:
+                axis_in(self, shapes[0], self.axis)
             return TensorType(shapes[0], self.compute_dtype)
         if len({len(s) for s in shapes}) > 1:
             raise Reject(self._differ(shapes, None))
@@ -131,7 +133,10 @@ class Dot(Merge):
     normalize: bool = arg(Bool(), False)
 
     def _places(self, shapes: Sequence[Shape]) -> tuple[int, int]:
-        axes = (self.axes,) * 2 if isinstance(self.axes, int) else tuple(self.axes)
+        if isinstance(self.axes, int) and self.axes < 0:  # counted around as often as it takes
+            axes = tuple(self.axes % len(shape) for shape in shapes)
+        else:
+            axes = (self.axes,) * 2 if isinstance(self.axes, int) else tuple(self.axes)
         places = [axis_in(self, s, a, "axes") for s, a in zip(shapes, axes, strict=True)]
         if 0 in places:
             raise Reject(BatchAxis(layer=class_name(self), argument="axes"))

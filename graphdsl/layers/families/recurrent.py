@@ -12,6 +12,7 @@ from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, Result, Weight, arg
 from graphdsl.layers.demands import class_name, one, ranked, shape_of, sized, usable
+from graphdsl.layers.dtypes import NO_FLOATS
 from graphdsl.layers.families.cells import (
     GATED,
     Cell,
@@ -121,8 +122,9 @@ class OfCell(Recurrent):
         """The cell, or None if it is unknown."""
 
     def checked(self, sequences: TensorType) -> Shape:
-        """Sequences of vectors of known size."""
-        given = usable(self, one(self, sequences, "sequences"), "sequences")
+        """Sequences of vectors of known size, of floats where some are dropped."""
+        refuses = NO_FLOATS if getattr(self.cell_of(), "dropout", 0) else None
+        given = usable(self, one(self, sequences, "sequences"), "sequences", refuses)
         shape = ranked(self, given, 2, "sequences")
         sized(self, shape, -1, "sequences")
         return shape

@@ -1,0 +1,39 @@
+"""Counts, for each name, how many random cases were compared with Keras, and prints the table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from .tally import KINDS, PROPERTY, Tally, table
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
+    """What a test enters its comparisons in; they have to be of both sorts."""
+    counted = Tally()
+    yield counted
+    row = (counted.kind, counted.name, counted.accepted, counted.refused)
+    request.node.user_properties.append((PROPERTY, row))
+    assert not counted.one_sided, f"{counted.name}: {counted}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if "CASES" not in os.environ:
+        return
+    reports = (r for some in terminalreporter.stats.values() for r in some if hasattr(r, "when"))
+    rows = [
+        value
+        for report in reports
+        if report.when == "teardown"
+        for name, value in report.user_properties
+        if name == PROPERTY
+    ]
+    for kind in KINDS:
+        found = [(name, accepted, refused) for of, name, accepted, refused in rows if of == kind]
+        if found:
+            terminalreporter.write_line("")
+            terminalreporter.write_line("\n".join(table(kind, found)))
