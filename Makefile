@@ -6,7 +6,7 @@ JOBS ?= 2
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest check oracle fmt bench clean set-up set-up-dev
+.PHONY: help demo test oldest check oracle generate fmt bench clean set-up set-up-dev
 
 help:        ## what there is
 	@sed -n 's/^\([a-z]*\): *.*## */  make \1\t/p' Makefile | expand -t 16
@@ -29,6 +29,10 @@ check: set-up-dev ## format, lint, types, import contracts, fast tests
 
 oracle: set-up-dev ## asks Keras whether it is as we say: CASES=200 random cases of everything
 	CASES=$(or $(CASES),200) $(RUN) pytest -n $(JOBS) --dist worksteal tests/oracle
+
+generate: set-up-dev ## makes parse tables and the index of layers anew from what they stand for
+	$(RUN) graphdsl.syntax.generate
+	$(RUN) graphdsl.layers.families.generate
 
 fmt: set-up-dev ## formats the Python code and mends what lint can
 	$(RUN) ruff format .

@@ -8,6 +8,7 @@
 
 from graphdsl.api import (
     GraphdslWarning,
+    callbacks,
     check,
     compile_file,
     compile_string,
@@ -27,6 +28,7 @@ __all__ = [
     "Graph",
     "GraphdslError",
     "GraphdslWarning",
+    "callbacks",
     "check",
     "compile_file",
     "compile_string",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphdsl import pipeline
 from graphdsl.check.infer import infer
@@ -13,7 +13,7 @@ from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.graph import Graph, Value
 from graphdsl.lowering.origins import Origins
-from graphdsl.pipeline import KerasModel
+from graphdsl.pipeline import KerasCallback, KerasModel
 from graphdsl.source import Source
 from graphdsl.syntax import ast
 from graphdsl.syntax.parser import parse as parse_source
@@ -32,7 +32,7 @@ def parse(text: str) -> ast.File:
     >>> parse("model m { input x: [2]; Dense(1) }").items[0].name.id
     'm'
     """
-    parsed = parse_source(Source(text))
+    parsed = parse_source(_text(text))
     _raise_errors(parsed.diagnostics)
     return parsed.file
 
@@ -54,7 +54,7 @@ def lower(
     >>> list(lower("model m { input x: [2]; Dense(1) }").layers)
     ['dense']
     """
-    return _checked(Source(text), model, params, 3).graph
+    return _checked(_text(text), model, params, 3).graph
 
 
 def load(
@@ -88,7 +88,7 @@ def compile_string(
     >>> compile_string("model m { input x: [2]; Dense(1) }").count_params()
     3
     """
-    return _compile(Source(text), model, params, custom_objects)
+    return _compile(_text(text), model, params, custom_objects)
 
 
 def compile_file(
@@ -106,14 +106,15 @@ def compile_file(
 
 
 def summary(graph: Graph) -> str:
-    """A table of the layers of `graph` with shapes and parameters, and their totals.
+    """A table of the layers of `graph` with shapes, parameters and costs, and their totals.
 
     >>> "total" in summary(lower("model m { input x: [2]; Dense(1) }")).lower()
     True
     """
+    from graphdsl.check.costs import costs
     from graphdsl.emit import summary as table
 
-    return table.render(table.summary(graph, types_of(graph)))
+    return table.render(table.summary(graph, types_of(graph), costs(graph)))
 
 
 def draw(
@@ -132,13 +133,44 @@ def draw(
     return diagram.draw(graph, types_of(graph), format, direction=direction, scale=scale)
 
 
+def callbacks(graph: Graph) -> list[KerasCallback]:
+    """The callbacks that the `train` block of `graph` names, for `Model.fit`; new ones each time.
+
+    A Keras model does not hold callbacks, so `compile_string` cannot give them. Raises
+    GraphdslError for what Keras refuses.
+
+    >>> train = "train { loss = mse; callbacks = [History] }"
+    >>> graph = lower(f"model m {{ input x: [2]; Dense(1); {train} }}")
+    >>> [type(made).__name__ for made in callbacks(graph)]
+    ['History']
+    """
+    from graphdsl.keras.training import make_callbacks
+
+    made, problems = make_callbacks(graph)
+    if problems:
+        raise GraphdslError(tuple(problem.diagnostic for problem in problems))
+    return made
+
+
 def types_of(graph: Graph) -> Types:
     """The types of everything in `graph`."""
     return infer(graph, Origins())[0]
 
 
 def _source(text: str | Path) -> Source:
-    return Source.read(text) if isinstance(text, Path) else Source(text)
+    return Source.read(text) if isinstance(text, Path) else _text(text)
+
+
+def _text(text: str) -> Source:
+    """The source of a text; a TypeError for what is none, before it fails somewhere within."""
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - it is asked at run time
+        raise TypeError(f"the text of a model is a str, not {type(text).__name__}")
+    return Source(text)
+
+
+def _plain(value: Any) -> Value:
+    """A parameter as Python has it: numbers and arrays of NumPy become numbers and lists."""
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _raise_errors(diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -150,7 +182,8 @@ def _checked(
     source: Source, model: str | None, params: Mapping[str, Value] | None, level: int
 ) -> pipeline.Checked:
     """The one model of `source`; its warnings are laid on the caller `level` frames up."""
-    analysis = pipeline.analyze(source, model=model, params=params, one=True)
+    given = {name: _plain(value) for name, value in (params or {}).items()}
+    analysis = pipeline.analyze(source, model=model, params=given, one=True)
     _raise_errors(analysis.diagnostics)
     for diagnostic in analysis.diagnostics:
         line, column = diagnostic.span.begin

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
+from zlib import crc32
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.files import (
@@ -25,6 +29,10 @@ from graphdsl.source import Source
 STANDARD_INPUT = "-"
 SIZE_LIMIT = 64 * 2**20
 """In bytes; a device or a video that was named by mistake must not fill the memory."""
+_SCRATCH: Final = re.compile(r"\.graphdsl-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{8}(\..*)?", re.ASCII)
+"""The name of a file that is being written: the machine, the process, and a number."""
+_OLD: Final = 15 * 60
+"""Seconds after which a file that nothing more is written to has been left behind."""
 
 
 def read_source(name: str | Path) -> Source | Diagnostic:
@@ -115,16 +123,50 @@ def replacing(path: str | Path, ending: str | None = None) -> Generator[Path]:
     """A path to write to; its file takes the place of `path` when the block ends well.
 
     It lies in the same folder and has the same ending, or the given one. Whatever ends the block
-    early, a kill included, `path` is as it was before. Raises OSError.
+    early, a kill included, `path` is as it was before. What an earlier run that was killed has left
+    in the folder is removed. Raises OSError.
     """
     target = Path(os.path.realpath(path))  # the file that a link leads to, not the link
     _refuse_early(target)
-    scratch = target.with_name(f".graphdsl-{os.urandom(6).hex()}{ending or target.suffix}")
+    name = f".graphdsl-{_machine()}-{os.getpid()}-{os.urandom(4).hex()}"
+    scratch = target.with_name(f"{name}{ending or target.suffix}")
     try:
         yield scratch
         _take_place(scratch, target)
     finally:
         scratch.unlink(missing_ok=True)
+    _remove_left(target.parent)
+
+
+def _remove_left(folder: Path) -> None:
+    """Removes what is left of runs that were killed while they wrote into `folder`."""
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            found = _SCRATCH.fullmatch(entry.name)
+            if found and entry.is_file(follow_symlinks=False):
+                age = time.time() - entry.stat().st_mtime
+                if age > _OLD or (found[1] == _machine() and not _runs(int(found[2]))):
+                    os.unlink(entry)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this machine still runs, as far as that can be asked."""
+    if os.name != "posix":  # elsewhere the question would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass  # it is somebody else's
+    return True
+
+
+def _machine() -> str:
+    """Tells this machine from others that write into the same folder."""
+    from platform import node
+
+    return f"{crc32(node().encode()):08x}"
 
 
 def _refuse_early(target: Path) -> None:
@@ -177,7 +219,8 @@ def write_bytes(path: str | Path, data: bytes) -> Diagnostic | None:
 def cannot_write(path: str | Path, error: Exception) -> Diagnostic:
     """The diagnostic for an `error` that came up while `path` was written."""
     if isinstance(error, IsADirectoryError):
-        return IsFolder(path=str(path))
+        ending = os.path.splitext(path)[1] or ".gdl"
+        return IsFolder(path=str(path), example=f"model{ending}")
     folder = os.path.dirname(path)
     if isinstance(error, FileNotFoundError) and folder and not os.path.isdir(folder):
         return CannotWrite(path=str(path), reason=f"there is no folder `{folder}`", folder=folder)

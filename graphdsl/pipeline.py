@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from graphdsl.check.check import check_graph
+from graphdsl.check.dtypes import settled
 from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, Level
 from graphdsl.diagnostics.names import NoSuchModel
@@ -20,6 +21,8 @@ from graphdsl.syntax.parser import parse
 
 KerasModel: TypeAlias = Any
 """A `keras.Model`; Keras ships no types, and is not imported here."""
+KerasCallback: TypeAlias = Any
+"""A `keras.callbacks.Callback`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def _checked(lowered: Lowered, diagnostics: list[Diagnostic]) -> dict[str, Check
     for name, (graph, origins) in lowered.graphs.items():
         types, found = check_graph(graph, origins, whole=whole)
         diagnostics.extend(found)
-        models[name] = Checked(graph, types, origins)
+        fine = whole and not any(d.level is Level.ERROR for d in found)
+        models[name] = Checked(settled(graph, types) if fine else graph, types, origins)
     return models
 
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from graphdsl.check.operands import bound_operands, is_open
+from graphdsl.check.operands import Typing, bound_operands, is_open
 from graphdsl.check.parameters import bound_parameters
 from graphdsl.check.types import Types
+from graphdsl.check.weights import weights_in
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.flow import SeveralTensors, WrongModelInput, WrongNameCount
 from graphdsl.graph import Graph, Input, Layer, Node, Ref
+from graphdsl.graph.reach import alive
 from graphdsl.layers.base import Layer as LayerSpec
 from graphdsl.layers.base import Reject, Result, Spec, Weight
 from graphdsl.layers.binding import bind
-from graphdsl.layers.families.nested import MODEL_RULE
-from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.layers.families.nested import MODEL_RULE, MODEL_WEIGHTS
+from graphdsl.layers.registry import FUNCTIONS, find_layer
 from graphdsl.layers.tensors import ANYTHING, BATCH, Dim, Sym, TensorType, same
 from graphdsl.lowering.instances import positional
 from graphdsl.lowering.origins import Origin, Origins
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Inference:
     """Inference of one graph; `diagnostics` are those of the graphs inside it too."""
 
@@ -36,62 +40,123 @@ class Inference:
     nested: dict[str, Types] = field(default_factory=dict[str, Types])
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     specs: dict[str, Spec | None] = field(default_factory=dict[str, "Spec | None"])
+    refusals: list[Refusal] = field(default_factory=list["Refusal"])
+    caller: tuple[Inference, Node] | None = None
+    """For the graph of a nested model, the call of it that this inference is about."""
+
+    @property
+    def types(self) -> Types:
+        """What was found out."""
+        return Types(self.nodes, self.weights, self.nested)
 
     def type_of(self, ref: Ref) -> TensorType:
         """The type of a tensor worked out before."""
         return Types(self.nodes).of(ref)
 
-    def report(self, diagnostic: Diagnostic, origin: Origin) -> None:
+    def report(self, diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
         """Enters a diagnostic at `origin`."""
         uses = origin.frame.uses() if origin.frame else ()
-        self.diagnostics.append(diagnostic.at(origin.span, uses))
+        placed = diagnostic.at(origin.span, uses)
+        self.diagnostics.append(placed)
+        return placed
+
+    def refuse(self, diagnostic: Diagnostic, node: Node) -> None:
+        """Enters what a rule has against the call `node`."""
+        placed = self.report(diagnostic, self.origins.node(node.name))
+        self.refusals.append(Refusal(placed, self, node))
+
+
+class Refusal(NamedTuple):
+    """A diagnostic that a call of known tensors gave rise to: its sizes can be explained."""
+
+    diagnostic: Diagnostic
+    run: Inference
+    node: Node
 
 
 def infer(graph: Graph, origins: Origins) -> tuple[Types, tuple[Diagnostic, ...]]:
     """The types of `graph`, and what is wrong with arguments and shapes."""
-    token = MODEL_RULE.set(_inside_layer)
+    with models_inside():
+        run = inferred(graph, origins, {i.name: input_type(i) for i in graph.inputs})
+        if not run.refusals:
+            return run.types, tuple(run.diagnostics)
+        from graphdsl.check.explain.explain import explained
+
+        return run.types, explained(run)
+
+
+def types_of(graph: Graph) -> Types:
+    """The types of `graph`; what is wrong with it is not told."""
+    with models_inside():
+        return inferred(graph, Origins(), {i.name: input_type(i) for i in graph.inputs}).types
+
+
+@contextmanager
+def models_inside() -> Generator[None]:
+    """Lets layers know of the models in their arguments."""
+    rule, weights = MODEL_RULE.set(_inside_layer), MODEL_WEIGHTS.set(_weights_inside)
     try:
-        return _infer(graph, origins, {i.name: input_type(i) for i in graph.inputs})
+        yield
     finally:
-        MODEL_RULE.reset(token)
+        MODEL_RULE.reset(rule)
+        MODEL_WEIGHTS.reset(weights)
+
+
+def inside(layer: Layer, given: TensorType) -> Inference | None:
+    """The inference of a model in the arguments of a layer, for one tensor."""
+    graph = layer.graph
+    if graph is None or len(graph.inputs) != 1:
+        return None
+    return inferred(
+        graph, Origins(), {graph.inputs[0].name: _fitted(layer, graph.inputs[0], given)}
+    )
 
 
 def _inside_layer(layer: Layer, given: TensorType) -> Result:
-    """What a model in the arguments of a layer gives for one tensor."""
-    graph = layer.graph
-    if graph is None or len(graph.inputs) != 1:
+    run = inside(layer, given)
+    if run is None or run.diagnostics:
         return ANYTHING
-    inside = {graph.inputs[0].name: _fitted(layer, graph.inputs[0], given)}
-    types, diagnostics = _infer(graph, Origins(), inside)
-    results = tuple(types.of(output.value) for output in graph.outputs)
-    return ANYTHING if diagnostics or not results else results[0] if len(results) == 1 else results
+    results = tuple(run.type_of(output.value) for output in run.graph.outputs)
+    return ANYTHING if not results else results[0] if len(results) == 1 else results
 
 
-def input_type(declared: Input) -> TensorType:
+def _weights_inside(layer: Layer, given: TensorType) -> tuple[Weight, ...] | None:
+    run = inside(layer, given)
+    if run is None:
+        return None
+    found = weights_in(alive(run.graph), run.types, frozen=layer.frozen)
+    return found.known if found.complete else None
+
+
+def input_type(declared: Input, batch: Dim = BATCH) -> TensorType:
     """The type of an input; each dimension of unknown size is one of its own."""
     dims: tuple[Dim, ...] = tuple(
         Sym(f"{declared.name}.{number}") if size is None else size
         for number, size in enumerate(declared.shape)
     )
-    return TensorType((BATCH, *dims), declared.dtype)
+    return TensorType((batch, *dims), declared.dtype)
 
 
-def _infer(
-    graph: Graph, origins: Origins, inputs: Mapping[str, TensorType]
-) -> tuple[Types, tuple[Diagnostic, ...]]:
-    run = Inference(graph, origins)
+def inferred(
+    graph: Graph,
+    origins: Origins,
+    inputs: Mapping[str, TensorType],
+    caller: tuple[Inference, Node] | None = None,
+) -> Inference:
+    """The inference of `graph` for `inputs` of these types; diagnostics are not yet explained."""
+    run = Inference(graph, origins, caller=caller)
     run.nodes.update({name: (found,) for name, found in inputs.items()})
     for node in graph.nodes.values():
         run.nodes[node.name] = _node(node, run)
-    return Types(run.nodes, run.weights, run.nested), tuple(run.diagnostics)
+    return run
 
 
 def _node(node: Node, run: Inference) -> tuple[TensorType, ...] | None:
     layer = run.graph.layer_of(node)
     try:
-        result = _call(layer, node, run)
+        result = call(layer, node, run)
     except Reject as refused:
-        run.report(refused.diagnostic, run.origins.node(node.name))
+        run.refuse(refused.diagnostic, node)
         return None
     if result is None:
         return None
@@ -115,7 +180,8 @@ def _counted(
     return None
 
 
-def _call(layer: Layer, node: Node, run: Inference) -> Result | None:
+def call(layer: Layer, node: Node, run: Inference) -> Result | None:
+    """What a call of `layer` gives, None where that is unknown; Reject where Keras would refuse."""
     match layer.kind:
         case "layer":
             return _layer(layer, node, run)
@@ -149,7 +215,8 @@ def _layer(layer: Layer, node: Node, run: Inference) -> Result | None:
 def _spec(layer: Layer, run: Inference) -> LayerSpec | None:
     """The layer with its arguments, checked at its first call; None if they cannot stand."""
     if layer.name not in run.specs:
-        cls = LAYERS[layer.cls]
+        cls = find_layer(layer.cls)
+        assert cls is not None, "a class that is not known is extern"
         spec, problems = bind(cls, layer.args)
         origin = run.origins.layer(layer.name)
         for problem in problems:
@@ -174,18 +241,28 @@ def _function(layer: Layer, node: Node, run: Inference) -> Result | None:
 
 def _model(layer: Layer, node: Node, run: Inference) -> Result | None:
     assert layer.graph is not None
-    given = {
-        declared.name: _fitted(
-            layer, declared, run.type_of(value) if isinstance(value, Ref) else ANYTHING
-        )
-        for declared, value in zip(layer.graph.inputs, node.args, strict=True)
-    }
+    given = given_to(layer, node, run.type_of)
     inner_origins = run.origins.nested.get(layer.name) or Origins(span=run.origins.span)
-    types, diagnostics = _infer(layer.graph, inner_origins, given)
-    run.nested.setdefault(layer.name, types)
-    run.diagnostics.extend(diagnostics)
-    results = tuple(types.of(output.value) for output in layer.graph.outputs)
+    inner = inferred(layer.graph, inner_origins, given, (run, node))
+    run.nested.setdefault(layer.name, inner.types)
+    run.diagnostics.extend(inner.diagnostics)
+    run.refusals.extend(inner.refusals)
+    results = tuple(inner.type_of(output.value) for output in layer.graph.outputs)
     return results or None
+
+
+def given_to(layer: Layer, node: Node, type_of: Typing) -> dict[str, TensorType]:
+    """The types of the inputs of a nested model in the call `node`, by name."""
+    assert layer.graph is not None
+    first = node.args[0] if len(node.args) == 1 else None
+    names = (declared.name for declared in layer.graph.inputs)
+    row = first if isinstance(first, (list, tuple)) else node.args
+    named = dict(zip(names, row, strict=False)) | dict(node.kwargs)
+    found = ((declared, named.get(declared.name)) for declared in layer.graph.inputs)
+    return {
+        declared.name: _fitted(layer, declared, type_of(v) if isinstance(v, Ref) else ANYTHING)
+        for declared, v in found
+    }
 
 
 def _fitted(layer: Layer, declared: Input, given: TensorType) -> TensorType:

@@ -11,7 +11,7 @@ from graphdsl.diagnostics.arguments import WrongArgument
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Node
 from graphdsl.layers.base import REQUIRED, Reject
-from graphdsl.layers.binding import written
+from graphdsl.layers.binding import shown
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.tensors import TensorType
 
@@ -83,7 +83,7 @@ def _wrong(function: Function, name: str, value: Any, expected: Kind | str) -> D
         layer=function.name,
         argument=name,
         expected=expected if isinstance(expected, str) else expected.describe(),
-        found=written(value),
+        found=shown(value),
         candidates=() if isinstance(expected, str) else tuple(expected.candidates()),
         word=value if isinstance(value, str) else "",
     )

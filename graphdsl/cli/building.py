@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from graphdsl.cli.noise import without_noise
 from graphdsl.cli.outputs import STANDARD, Target
 from graphdsl.cli.report import failed
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
+from graphdsl.diagnostics.build import CallbacksLeftOut, TooDeepToLoad
 from graphdsl.diagnostics.files import BackendMissing
 from graphdsl.files import cannot_write, replacing
+from graphdsl.graph.depth import depth, recursion_limit
 
 if TYPE_CHECKING:
     from graphdsl.pipeline import Checked
@@ -40,6 +43,7 @@ def _build_and_write(
     model, problems = build(checked, inference=inference)
     if model is None:
         return problems
+    problems = (*problems, *_left_out(checked, target, inference=inference))
     if target.path != STANDARD:
         return (*problems, *_save(model, checked, target))
     from tempfile import TemporaryDirectory
@@ -49,6 +53,21 @@ def _build_and_write(
         found = _save(model, checked, file)
         target.put(Path(file.path).read_bytes())
     return (*problems, *found)
+
+
+def _left_out(checked: Checked, target: Target, *, inference: bool) -> Iterator[Diagnostic]:
+    """What the file cannot hold: callbacks, arguments that Keras forgets, room to load it."""
+    from graphdsl.keras.forgetting import forgotten
+
+    for problem in forgotten(checked.graph):
+        yield problem.placed(checked.origins)
+    limit = recursion_limit(checked.graph)
+    if limit is not None:
+        deep = TooDeepToLoad(form=f".{target.form}", calls=depth(checked.graph), limit=limit)
+        yield deep.at(checked.origins.span)
+    if not inference and (checked.graph.train or {}).get("callbacks"):
+        place = checked.origins.train["callbacks"]
+        yield CallbacksLeftOut(form=f".{target.form}").at(place.span)
 
 
 def _save(model: Any, checked: Checked, target: Target) -> tuple[Diagnostic, ...]:

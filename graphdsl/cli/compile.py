@@ -59,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(checked: Checked, target: Target, *, inference: bool) -> tuple[Diagnostic, ...]:
     """Writes the target; raises GraphdslError, or gives the errors, if it does not come about."""
+    if inference:
+        _demand_outputs(checked)
     if target.form in _BY_KERAS:
         from graphdsl.cli.building import write_model
 
@@ -70,9 +72,20 @@ def _write(checked: Checked, target: Target, *, inference: bool) -> tuple[Diagno
         target.put(emit_python(graph))
     else:
         from graphdsl.graph.json import to_json
+        from graphdsl.graph.reach import alive
 
-        target.put(to_json(graph))
+        target.put(to_json(alive(graph)))
     return ()
+
+
+def _demand_outputs(checked: Checked) -> None:
+    from graphdsl.transforms.inference import nothing_left
+
+    problem = nothing_left(checked.graph)
+    if problem is not None:
+        origin = checked.origins.outputs[checked.graph.outputs[0].name]
+        uses = origin.frame.uses() if origin.frame else ()
+        raise GraphdslError((problem.at(origin.span, uses),))
 
 
 def _graph(checked: Checked, *, inference: bool) -> Graph:

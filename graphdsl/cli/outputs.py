@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from graphdsl.cli.report import UsageError, result
 from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.diagnostics.files import UnknownEnding
-from graphdsl.diagnostics.usage import FormNeeded, NotForTerminals, OutputNeeded
+from graphdsl.diagnostics.usage import FormNeeded, NotForTerminals, OtherEnding, OutputNeeded
 
 STANDARD = "-"
 
@@ -68,10 +68,12 @@ def target_of(
         if form in binary and sys.stdout.isatty():
             raise UsageError((NotForTerminals(form=form),))
         return Target(form, path)
-    form = form or _form_of(path, forms)
-    if form is None:
+    said = _form_of(path, forms)
+    if form is None and said is None:
         raise UsageError((UnknownEnding(path=path, endings=tuple(f".{f}" for f in forms)),))
-    return Target(form, path)
+    if form and said and not f".{form}".endswith(f".{said}"):  # a graph may be called x.json
+        raise UsageError((OtherEnding(path=path, form=form, said=said),))
+    return Target(form or said or "", path)
 
 
 def _beside(file: str, form: str) -> str:

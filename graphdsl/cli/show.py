@@ -25,8 +25,10 @@ def add_to(commands: Any) -> None:
     """Adds both commands."""
     table: argparse.ArgumentParser = commands.add_parser(
         "summary",
-        help="a table of layers, shapes and parameters",
-        description="Prints a table of the layers with their shapes and parameters.",
+        help="a table of layers, shapes, parameters and costs",
+        description="Prints a table of the layers with their shapes, parameters and costs: memory "
+        "of weights; multiply-accumulates (MACs) and memory of activations for one sample. In a "
+        "narrow window columns of costs are left out; the sums are always there.",
     )
     add_file(table)
     add_choice_of_model(table)
@@ -62,9 +64,10 @@ def summary(options: argparse.Namespace) -> int:
     checked = _model(options)
     if checked is None:
         return 1
+    from graphdsl.check.costs import costs
     from graphdsl.emit import summary as table
 
-    told = table.summary(checked.graph, checked.types)
+    told = table.summary(checked.graph, checked.types, costs(checked.graph))
     result(table.render(told, columns(sys.stdout, otherwise=_FILE_WIDTH)))
     return 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from graphdsl.cli.report import UsageError
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
-from graphdsl.diagnostics.usage import NotOneValue
+from graphdsl.diagnostics.usage import NotOneValue, SetTwice
 
 if TYPE_CHECKING:
     from graphdsl.graph import Value
@@ -68,7 +68,11 @@ def analysis_of(options: argparse.Namespace) -> Analysis:
 
 
 def parameters(given: Sequence[tuple[str, str]]) -> dict[str, Value]:
-    """The values of `--set`; the last one counts. Raises UsageError."""
+    """The values of `--set`. Raises UsageError, also where a parameter is set twice."""
+    names = [name for name, _ in given]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError((SetTwice(name=twice),))
     return {name: _value(name, text) for name, text in given}
 
 
@@ -81,11 +85,12 @@ def _value(name: str, text: str) -> Value:
     from graphdsl.syntax import ast
     from graphdsl.syntax.parser import parse
 
-    parsed = parse(Source(f"let {name} = {text}", "--set"))
+    source = Source(f"let {name} = {text}", "--set")
+    parsed = parse(source)
     if parsed.diagnostics:
         raise UsageError(tuple(parsed.diagnostics))
     match parsed.file.items:
-        case (ast.Let(value=expr),):
+        case (ast.Let(value=expr),) if not source.text[expr.span.end :].strip():
             session = Session()
             value = evaluate(expr, Env(session, Scope()))
             if session.diagnostics:

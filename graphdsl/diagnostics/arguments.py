@@ -69,10 +69,13 @@ class WrongArgument(Diagnostic):
     """The strings that are admitted."""
     word: str = ""
     """The string that was given, if it was one."""
+    inside: bool = False
+    """Whether `found` is a part of what was given, an element of a list."""
 
     def message(self) -> str:
         """One line."""
-        return f"`{self.argument}` of `{self.layer}` cannot be {self.found}"
+        verb = "hold" if self.inside else "be"
+        return f"`{self.argument}` of `{self.layer}` cannot {verb} {self.found}"
 
     def label(self) -> str:
         """What is admitted."""

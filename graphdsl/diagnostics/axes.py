@@ -92,3 +92,21 @@ class AxisNotLast(Diagnostic):
     def help(self) -> str:
         """What to write."""
         return "bring the axis to the end with `Permute`, or use `LayerNormalization`"
+
+
+class FeaturesAxis(Diagnostic):
+    """A layer is asked to work along the axis that holds the features."""
+
+    code = "GDL519"
+
+    layer: str
+    argument: str
+    axis: int
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` cannot work along axis {self.axis}, which holds the features"
+
+    def help(self) -> str:
+        """What to write."""
+        return f"choose another `{self.argument}`, between the batch and the features"

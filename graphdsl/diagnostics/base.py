@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from enum import Enum
-from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
+from typing import Any, ClassVar, NamedTuple, Protocol, Self, dataclass_transform
 
 from graphdsl.source import NOWHERE, Span
 
@@ -21,6 +21,22 @@ class Label(NamedTuple):
 
     span: Span
     text: str
+
+
+class Explanation(Protocol):
+    """How a diagnostic came about, worked out after it was found."""
+
+    def labels(self) -> tuple[Label, ...]:
+        """Further places that matter."""
+        ...
+
+    def notes(self, at: Diagnostic) -> tuple[str, ...]:
+        """How it came about; `at` is the diagnostic that is explained."""
+        ...
+
+    def help(self, at: Diagnostic) -> str | None:
+        """What to write instead, if that could be worked out."""
+        ...
 
 
 class Edit(NamedTuple):
@@ -97,6 +113,8 @@ class Diagnostic(Facts):
     """From the place outwards: the uses of blocks and rounds of loops that led there."""
     times: int = 1
     """How often it was found at this place, in rounds of a loop or copies of a branch."""
+    story: Explanation | None = None
+    """Where the sizes it speaks of come from."""
 
     def __init_subclass__(cls) -> None:
         """Enters the class in the registry by its code."""
@@ -107,8 +125,8 @@ class Diagnostic(Facts):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What was found, by name; place, uses and times are not among it."""
-        return {n: getattr(self, n) for n in self._facts if n not in ("span", "uses", "times")}
+        """What was found, by name; place, uses, times and story are not among it."""
+        return {n: getattr(self, n) for n in self._facts if n not in Diagnostic._facts}
 
     def at(self, span: Span, uses: tuple[Use, ...] = ()) -> Self:
         """The same diagnostic at a place; how a rule that knows no places gets one."""
@@ -117,6 +135,18 @@ class Diagnostic(Facts):
     def __repr__(self) -> str:
         facts = ", ".join(f"{k}={v!r}" for k, v in self.facts.items())
         return f"{self.code} {type(self).__name__}({facts}) at {self.span!r}"
+
+    def all_labels(self) -> tuple[Label, ...]:
+        """Further places that matter, those of the story among them."""
+        return (*self.labels(), *(self.story.labels() if self.story else ()))
+
+    def all_notes(self) -> tuple[str, ...]:
+        """How it came about, with the story."""
+        return (*self.notes(), *(self.story.notes(self) if self.story else ()))
+
+    def best_help(self) -> str | None:
+        """What to write instead: what was worked out for this place, or else what helps mostly."""
+        return (self.story.help(self) if self.story else None) or self.help()
 
     # What a reader is told. Only `message` has to be written.
 

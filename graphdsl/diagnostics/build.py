@@ -230,22 +230,6 @@ class TrainingFlag(Diagnostic):
         return "leave it out; to keep a layer from changing, write `frozen` before it"
 
 
-class WeightWithoutLoss(Diagnostic):
-    """A loss weight for an output that has no loss."""
-
-    code = "GDL814"
-
-    output: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"the output `{self.output}` has a loss weight but no loss"
-
-    def help(self) -> str:
-        """What to write."""
-        return "give it a `loss`, or leave the weight out"
-
-
 class CannotSave(InKerasWords):
     """The model was built, but Keras cannot write it down."""
 
@@ -301,3 +285,70 @@ class ConstantOutput(Diagnostic):
     def help(self) -> str:
         """What to do."""
         return "Keras has no models for that: compute it from an input, or leave it out"
+
+
+class CallbacksLeftOut(Diagnostic):
+    """Callbacks stand in the text, and a saved model has no place for them."""
+
+    code = "GDL818"
+    level = Level.WARNING
+
+    form: str
+    """`.keras` or `.json`."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"{self.form} cannot hold the callbacks: Keras takes them with `fit`, not in a model"
+
+    def help(self) -> str:
+        """Where to find them."""
+        return "`graphdsl.callbacks(graph)` makes them in Python, as does a model compiled to .py"
+
+
+class ArgumentForgotten(Diagnostic):
+    """Keras does not keep this argument in a saved model."""
+
+    code = "GDL819"
+    level = Level.WARNING
+
+    argument: str
+    cls: str
+    outer: str
+    """The class of the layer that it stands in."""
+
+    def message(self) -> str:
+        """One line."""
+        return (
+            f"Keras forgets `{self.argument}` of `{self.cls}` in `{self.outer}` "
+            "when it loads the saved model"
+        )
+
+    def help(self) -> str:
+        """What to do."""
+        return "leave it out, or build the model anew with `graphdsl.compile_file` where it matters"
+
+
+class TooDeepToLoad(Diagnostic):
+    """A saved model that Keras cannot load within Python's limit of recursion."""
+
+    code = "GDL820"
+    level = Level.WARNING
+
+    form: str
+    """`.keras` or `.json`."""
+    calls: int
+    """In a row."""
+    limit: int
+    """What is enough."""
+
+    def message(self) -> str:
+        """One line."""
+        return (
+            f"the model is {self.calls:,} calls deep: Keras loads a {self.form} by recursion, "
+            "which Python ends at about 1,000"
+        )
+
+    def help(self) -> str:
+        """What to do."""
+        way = f"call `sys.setrecursionlimit({self.limit:_})` before loading it"
+        return f"{way}; a model compiled to .py does so itself"

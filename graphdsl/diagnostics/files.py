@@ -30,6 +30,7 @@ class IsFolder(Diagnostic):
     code = "GDL002"
 
     path: str
+    example: str = "model.gdl"
 
     def message(self) -> str:
         """One line."""
@@ -37,7 +38,7 @@ class IsFolder(Diagnostic):
 
     def help(self) -> str:
         """What to write instead."""
-        return f"name a file in it, such as `{self.path.rstrip('/')}/model.gdl`"
+        return f"name a file in it, such as `{self.path.rstrip('/')}/{self.example}`"
 
 
 class NotUtf8(Diagnostic):

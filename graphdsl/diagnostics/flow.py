@@ -183,6 +183,7 @@ class FrozenAndFree(Diagnostic):
     code = "GDL311"
 
     name: str
+    """The name in its `shared` declaration."""
     free: Span
     declared: Span
 

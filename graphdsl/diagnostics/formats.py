@@ -51,10 +51,10 @@ def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
         "message": diagnostic.message(),
         **_place(diagnostic.span),
         "label": diagnostic.label(),
-        "labels": [_label(label) for label in diagnostic.labels()],
+        "labels": [_label(label) for label in diagnostic.all_labels()],
         "uses": [_label(Label(use.span, use_phrase(use))) for use in diagnostic.uses],
-        "notes": list(diagnostic.notes()),
-        "help": diagnostic.help(),
+        "notes": list(diagnostic.all_notes()),
+        "help": diagnostic.best_help(),
         "fix": [_edit(edit) for edit in diagnostic.fix()],
         "times": diagnostic.times,
     }

@@ -18,15 +18,16 @@ class TooManyCalls(Diagnostic):
 
 
 class TooDeep(Diagnostic):
-    """Blocks use blocks, or models models, deeper than anybody means."""
+    """Blocks use blocks, models models, or lists hold lists, deeper than anybody means."""
 
     code = "GDL702"
 
     limit: int
+    what: str = "uses of blocks and models"
 
     def message(self) -> str:
         """One line."""
-        return f"uses of blocks and models are nested more than {self.limit} deep"
+        return f"{self.what} are nested more than {self.limit} deep"
 
 
 class NumberTooLarge(Diagnostic):

@@ -15,7 +15,7 @@ _LINES = 8
 
 def fix_says_more(diagnostic: Diagnostic) -> bool:
     """Whether the fix shows what the help has not said: `` did you mean `x`? `` says all."""
-    edits, said = diagnostic.fix(), diagnostic.help()
+    edits, said = diagnostic.fix(), diagnostic.best_help()
     if not edits or not all(has_place(edit.span.source) for edit in edits):
         return False
     return not said or [f"`{edit.text}`" in said for edit in edits] != [True]

@@ -75,6 +75,8 @@ class NeverUsed(Diagnostic):
 
     def help(self) -> str:
         """What to write."""
+        if self.what == "loop variable":
+            return "`repeat` makes rounds without one: `repeat 3 { … }`"
         return "use it or remove it"
 
 
@@ -104,19 +106,24 @@ class DuplicateLayerName(Diagnostic):
 
 
 class BadLayerName(Diagnostic):
-    """A layer name that Keras does not take."""
+    """A name with which a model cannot be built, or not be run by TensorFlow."""
 
     code = "GDL205"
 
     name: str
+    what: str = "layer"
+    """`layer` or `model`."""
 
     def message(self) -> str:
         """One line."""
-        return f"`{self.name}` cannot be the name of a layer"
+        shown = self.name.encode("unicode_escape").decode() if "\n" in self.name else self.name
+        return f"`{shown}` cannot be the name of a {self.what}"
 
     def help(self) -> str:
         """What to write."""
-        return "a layer name is a string that is not empty and has no `/`"
+        if self.what == "model":
+            return "TensorFlow runs no model whose name begins with `_`"
+        return "TensorFlow takes letters from a to z, digits, and `_`, `.`, `-` and `>`"
 
 
 class NotAStep(Diagnostic):

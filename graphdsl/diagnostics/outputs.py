@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graphdsl.diagnostics.base import Diagnostic, Label
-from graphdsl.diagnostics.wording import closest, listing
+from graphdsl.diagnostics.base import Diagnostic, Label, Level
+from graphdsl.diagnostics.wording import closest, enumeration, listing
 from graphdsl.source import Span
 
 
@@ -96,15 +96,22 @@ class LossTwice(Diagnostic):
 
 
 class NoLoss(Diagnostic):
-    """A `train` block for a model in which nothing has a loss."""
+    """A `train` block or metrics in a model in which nothing has a loss."""
 
     code = "GDL606"
 
     outputs: tuple[str, ...]
+    metrics: bool = False
+    """Whether metrics alone say that it is to be measured."""
 
     def message(self) -> str:
         """One line."""
-        return "the model is to be trained, but no output has a loss"
+        what = "the model has metrics" if self.metrics else "the model is to be trained"
+        return f"{what}, but no output has a loss"
+
+    def notes(self) -> tuple[str, ...]:
+        """Why that matters for metrics."""
+        return ("without a loss Keras does not evaluate a model either",) if self.metrics else ()
 
     def help(self) -> str:
         """What to write."""
@@ -144,3 +151,64 @@ class NeedsSeveralOutputs(Diagnostic):
         """What to write."""
         example = ", ".join(f"{o}: …" for o in self.outputs[:2])
         return f"write `{self.entry} = {{{example}}}`, or give each output a head"
+
+
+class TrainingIgnored(Diagnostic):
+    """A model that is used as a step says how it is trained."""
+
+    code = "GDL609"
+    level = Level.WARNING
+
+    model: str
+    said: tuple[str, ...]
+    """What it says, in words: `losses`, `` `train` ``."""
+    aux: tuple[str, ...] = ()
+    """The names of its auxiliary outputs."""
+
+    def message(self) -> str:
+        """One line."""
+        has = "has" if len(self.said) == 1 and self.said[0].startswith("`") else "have"
+        what = f"the {enumeration(self.said)} of `{self.model}` {has} no effect here"
+        return f"only the outermost model is trained: {what}"
+
+    def notes(self) -> tuple[str, ...]:
+        """What becomes of auxiliary outputs."""
+        if not self.aux:
+            return ()
+        return (f"here {listing(self.aux)} stays a result of `{self.model}`, for inference too",)
+
+    def help(self) -> str:
+        """What to write."""
+        return "say it in the outermost model: `head name (loss = …) from … { … }`"
+
+
+class NothingLeft(Diagnostic):
+    """A model whose every output is auxiliary, without its auxiliary outputs."""
+
+    code = "GDL610"
+
+    model: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"nothing is left of `{self.model}`: every output of it is an `aux`"
+
+    def help(self) -> str:
+        """What to write."""
+        return "make what is to be predicted a `head`"
+
+
+class WeightWithoutLoss(Diagnostic):
+    """A loss weight for an output that has no loss."""
+
+    code = "GDL611"
+
+    output: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the output `{self.output}` has a loss weight but no loss"
+
+    def help(self) -> str:
+        """What to write."""
+        return "give it a `loss`, or leave the weight out"

@@ -61,7 +61,7 @@ def _marks(diagnostic: Diagnostic) -> list[Mark]:
     """Every place to show: its own first, then further ones, then the uses that led there."""
     marks = [
         Mark(diagnostic.span, diagnostic.label(), main=True),
-        *(Mark(label.span, label.text) for label in diagnostic.labels()),
+        *(Mark(label.span, label.text) for label in diagnostic.all_labels()),
         *_use_marks(diagnostic.uses),
     ]
     return [mark for mark in marks if has_place(mark.span.source)]
@@ -124,9 +124,9 @@ def _without_twins(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _remarks(diagnostic: Diagnostic, edits: Sequence[Edit], canvas: Canvas) -> Iterator[str]:
-    for note in (*diagnostic.notes(), *_times(diagnostic)):
+    for note in (*diagnostic.all_notes(), *_times(diagnostic)):
         yield _remark(canvas.paint.help("note"), "note", note, canvas)
-    help_text = diagnostic.help() or ("write it like this" if edits else None)
+    help_text = diagnostic.best_help() or ("write it like this" if edits else None)
     if help_text:
         yield _remark(canvas.paint.help("help"), "help", help_text, canvas)
     if edits:

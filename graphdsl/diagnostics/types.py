@@ -117,6 +117,8 @@ class TooSmall(Diagnostic):
             return "crop less, or keep the input larger"
         if self.what == "grid":
             return "use fewer tiles, or larger images"
+        if self.what == "tilt":
+            return "tilt the images before they get so small"
         return "use `padding = same`, a smaller window, or fewer reductions before it"
 
 
@@ -155,6 +157,10 @@ class WrongDtype(Diagnostic):
 
     def help(self) -> str | None:
         """What to write."""
+        if self.expected == "strings":
+            return "declare the input as strings: `input word: string[1]`"
+        if "whole" in self.expected:
+            return 'convert it first: `cast(_, "int32")`'
         if self.found == "string":
             return "turn strings into numbers first, with `StringLookup` or `TextVectorization`"
         return 'convert it first: `cast(_, "float32")`'
@@ -216,6 +222,22 @@ class ListExpected(Diagnostic):
     def help(self) -> str:
         """What to write."""
         return f"`[a, b] -> {self.layer}`"
+
+
+class NestedList(Diagnostic):
+    """Something other than a tensor in a list of tensors."""
+
+    code = "GDL518"
+
+    layer: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` takes a list of tensors, and not all in this one are tensors"
+
+    def help(self) -> str:
+        """What to write."""
+        return "a list in a list has to be written out, `[a, b, c]`; the copies of a branch are one"
 
 
 class TensorExpected(Diagnostic):

@@ -23,6 +23,22 @@ class NotOneValue(Diagnostic):
         return f"write a value as in a file: `--set {self.name}=128`, `--set {self.name}=[32,64]`"
 
 
+class SetTwice(Diagnostic):
+    """One parameter is set twice."""
+
+    code = "GDL024"
+
+    name: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"`--set {self.name}=…` is given twice"
+
+    def help(self) -> str:
+        """What to do."""
+        return "leave one of them out"
+
+
 class OutputNeeded(Diagnostic):
     """Standard input has no name after which the output could be called."""
 
@@ -69,3 +85,23 @@ class NotForTerminals(Diagnostic):
     def help(self) -> str:
         """What to write."""
         return f"write it to a file: `-o model.{self.form}`"
+
+
+class OtherEnding(Diagnostic):
+    """`--to` and the ending of the output speak of two things."""
+
+    code = "GDL025"
+
+    path: str
+    form: str
+    said: str
+    """What the ending stands for."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`--to {self.form}` does not go with `-o {self.path}`, which ends in .{self.said}"
+
+    def help(self) -> str:
+        """What to write."""
+        other = f"{self.path[: -len(self.said)]}{self.form}"
+        return f"leave `--to` out to write a .{self.said} file, or write `-o {other}`"

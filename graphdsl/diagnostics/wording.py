@@ -21,10 +21,14 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
 
 def listing(words: Sequence[str], last: str = "and") -> str:
     """`` `a`, `b` and `c` ``."""
-    quoted = [f"`{w}`" for w in words]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+    return enumeration([f"`{w}`" for w in words], last)
+
+
+def enumeration(words: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def count(number: int, noun: str) -> str:

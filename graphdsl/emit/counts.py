@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import prod
 
 from graphdsl.check.types import Types
-from graphdsl.graph import Graph, Layer
+from graphdsl.check.weights import Weights, weights_by_layer
+from graphdsl.graph import Graph
 from graphdsl.layers.base import Weight
+from graphdsl.layers.shapes import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +35,26 @@ class Count:
         )
 
 
-UNKNOWN_COUNT = Count(complete=False)
-
-
 def total(counts: Iterable[Count]) -> Count:
     """The sum of `counts`."""
     return sum(counts, Count())
 
 
-def frozen_layers(graph: Graph) -> frozenset[str]:
-    """The layers that do not train: frozen themselves, or called in a frozen segment."""
-    segments: set[str] = set()
-    for path, segment in graph.segments.items():
-        if segment.frozen or segment.parent in segments:
-            segments.add(path)
-    inside = {node.layer for node in graph.nodes.values() if node.segment in segments}
-    return frozenset(inside.union(n for n, layer in graph.layers.items() if layer.frozen))
-
-
 def layer_counts(graph: Graph, types: Types, *, frozen: bool = False) -> dict[str, Count]:
     """The parameters of every layer of `graph`, by name; `frozen` says that none of them trains."""
-    still = frozen_layers(graph)
-    return {
-        name: _of_layer(layer, name, types, frozen or name in still)
-        for name, layer in graph.layers.items()
-    }
+    found = weights_by_layer(graph, types, frozen=frozen)
+    return {name: _counted(weights) for name, weights in found.items()}
+
+
+def _counted(weights: Weights) -> Count:
+    return total(map(_of_weight, weights.known)) + Count(complete=weights.complete)
+
+
+def _of_weight(weight: Weight) -> Count:
+    size = count(weight.shape)
+    if size is None:
+        return Count(complete=False)
+    return Count(trainable=size) if weight.trainable else Count(fixed=size)
 
 
 def weights_within(graph: Graph, counts: Mapping[str, Count]) -> dict[str, list[Count]]:
@@ -75,23 +71,3 @@ def weights_within(graph: Graph, counts: Mapping[str, Count]) -> dict[str, list[
             found[path].append(count)
             path = graph.segments[path].parent
     return found
-
-
-def _of_layer(layer: Layer, name: str, types: Types, frozen: bool) -> Count:
-    if layer.kind == "function":
-        return Count()
-    if layer.graph is not None:
-        inner = types.nested.get(name, Types())
-        return total(layer_counts(layer.graph, inner, frozen=frozen).values())
-    weights = types.weights.get(name)
-    if weights is None:
-        return UNKNOWN_COUNT
-    return total(_of_weight(weight, frozen) for weight in weights)
-
-
-def _of_weight(weight: Weight, frozen: bool) -> Count:
-    sizes = [dim for dim in weight.shape if isinstance(dim, int)]
-    if len(sizes) < len(weight.shape):
-        return UNKNOWN_COUNT
-    size = prod(sizes)
-    return Count(trainable=size) if weight.trainable and not frozen else Count(fixed=size)

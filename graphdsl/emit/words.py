@@ -116,3 +116,19 @@ def count_text(number: int) -> str:
     size, unit = next((s, u) for s, u in _UNITS if rounded >= s)
     scaled = rounded / size
     return f"{scaled:.{2 if scaled < 10 else 1 if scaled < 100 else 0}f}{unit}"
+
+
+def macs_text(number: int) -> str:
+    """As `count_text`, but with `G` for what might otherwise be taken for bytes."""
+    return count_text(number).replace("B", "G")
+
+
+def bytes_text(number: int) -> str:
+    """`640 B`, `3.06 KiB`, `196 KiB`, `1.21 MiB`: three digits that count."""
+    if number < 1000:
+        return f"{number} B"
+    units = (*enumerate(("KiB", "MiB", "GiB", "TiB"), start=1),)
+    power, unit = next((u for u in units if number / 1024 ** u[0] < 999.5), units[-1])
+    scaled = number / 1024**power
+    rounded = float(f"{scaled:.3g}")  # 9.999 has two digits before the point when it is written
+    return f"{scaled:.{2 if rounded < 10 else 1 if rounded < 100 else 0}f} {unit}"

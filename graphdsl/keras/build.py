@@ -13,8 +13,9 @@ from graphdsl.keras.depth import room_for
 from graphdsl.keras.layers import LayerMaker
 from graphdsl.keras.objects import Values
 from graphdsl.keras.problems import BuildProblem, Problems
-from graphdsl.keras.training import compile_model, is_trained
+from graphdsl.keras.training import compile_model
 from graphdsl.transforms.inference import inference as for_inference
+from graphdsl.transforms.inference import nothing_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ def build(
     out, and the model is not compiled.
     """
     if inference:
+        nothing = nothing_left(graph)
+        if nothing is not None:
+            return Built(None, (BuildProblem(nothing, "output", graph.outputs[0].name),))
         graph = for_inference(graph)
     custom = dict(custom_objects or {})
     problems = Problems()
@@ -46,7 +50,7 @@ def build(
     with keras.saving.custom_object_scope(custom), room_for(graph):
         maker = LayerMaker(values, custom)
         model = Assembly(graph, maker, values, problems).model(graph.name)
-        if model is not None and is_trained(graph):
+        if model is not None:
             compile_model(model, graph, values, problems)
     found = tuple(problems.found)
     return Built(None if found else model, found)

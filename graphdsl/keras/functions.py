@@ -9,10 +9,10 @@ from typing import Any
 
 from graphdsl.diagnostics.build import NotInKeras
 from graphdsl.graph import Graph
+from graphdsl.graph.names import snake_case
 from graphdsl.keras.api import keras
 from graphdsl.keras.layers import first_free
 from graphdsl.keras.problems import Refused
-from graphdsl.lowering.naming import snake_case
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any, Final
 
 from graphdsl.diagnostics.build import (
@@ -13,10 +14,12 @@ from graphdsl.diagnostics.build import (
     NotInKeras,
 )
 from graphdsl.graph import Graph, Layer, Value
+from graphdsl.graph.names import snake_case
 from graphdsl.keras.api import is_several, keras
+from graphdsl.keras.configs import with_whole_config
 from graphdsl.keras.objects import Values, classes
 from graphdsl.keras.problems import Refused, keras_words
-from graphdsl.lowering.naming import snake_case
+from graphdsl.layers.families.index import UNLISTED
 
 RUNS_CODE: Final = frozenset({"Lambda", "TFSMLayer", "JaxLayer", "FlaxLayer", "TorchModuleWrapper"})
 """Layers whose work is not told by their arguments but by code, or by a program in a file."""
@@ -41,7 +44,7 @@ class LayerMaker:
         if layer.cls == "RNN" and is_several(args.get("cell")):
             args["cell"] = keras.layers.StackedRNNCells(args["cell"], name="stacked_rnn_cells")
         try:
-            return cls(**args, name=name)
+            return with_whole_config(cls(**args, name=name), args)
         except Exception as error:
             raise Refused(LayerRefused(cls=layer.cls, words=keras_words(error))) from error
 
@@ -75,7 +78,7 @@ class LayerMaker:
             return self._extern(layer.cls)
         if layer.cls in RUNS_CODE:
             raise Refused(CodeRefused(cls=layer.cls))
-        found = classes("layers").get(layer.cls)
+        found = classes("layers").get(layer.cls) or _unlisted(layer.cls)
         if found is None or not issubclass(found, keras.Layer):
             known = tuple(n for n, c in classes("layers").items() if issubclass(c, keras.Layer))
             raise Refused(
@@ -92,6 +95,12 @@ class LayerMaker:
         if not (isinstance(found, type) and issubclass(found, keras.Layer)):
             raise Refused(ExternIsNoLayer(name=name, found=_described(found)))
         return found
+
+
+def _unlisted(name: str) -> type | None:
+    """A class that Keras uses in its own models and does not make public."""
+    module = UNLISTED.get(name)
+    return None if module is None else getattr(import_module(module), name)
 
 
 def _registered(name: str) -> object:

@@ -10,11 +10,12 @@ from typing import Any, Final, Literal, TypeAlias
 
 from graphdsl.diagnostics.build import NotInKeras, ObjectRefused, SerializedObject
 from graphdsl.graph import Layer, Object, Ref, Value
+from graphdsl.graph.names import snake_case
 from graphdsl.keras.api import keras
+from graphdsl.keras.configs import with_whole_config
 from graphdsl.keras.problems import Refused, keras_words
-from graphdsl.lowering.naming import snake_case
 
-Role: TypeAlias = Literal["argument", "loss", "metric", "optimizer"]
+Role: TypeAlias = Literal["argument", "callback", "loss", "metric", "optimizer"]
 """What a value is for: `MeanSquaredError` is a loss and a metric."""
 
 _MODULES: Final[Mapping[Role, tuple[str, ...]]] = {
@@ -30,6 +31,7 @@ _MODULES: Final[Mapping[Role, tuple[str, ...]]] = {
         "optimizers.schedules",
         "optimizers",
     ),
+    "callback": ("callbacks",),
     "loss": ("losses", "metrics"),
     "metric": ("metrics", "losses"),
     "optimizer": ("optimizers", "optimizers.schedules"),
@@ -79,7 +81,7 @@ class Values:
         if "name" not in args and _numbers_its_name(cls):
             args["name"] = snake_case(cls.__name__)
         try:
-            return cls(**args)
+            return with_whole_config(cls(**args), args)
         except Exception as error:
             refused = ObjectRefused(cls=written.cls, words=keras_words(error))
             raise Refused(refused) from error

@@ -9,6 +9,7 @@ from graphdsl.diagnostics.build import CallRefused, ConstantOutput, OutputNameTa
 from graphdsl.graph import Graph, Output, Ref
 from graphdsl.keras.api import keras
 from graphdsl.keras.problems import Problems, Refused, keras_words
+from graphdsl.layers.dtypes import is_float
 
 
 def named_outputs(graph: Graph, tensor: Callable[[Ref], Any], problems: Problems) -> Any:
@@ -42,7 +43,7 @@ def _named(output: Output, graph: Graph, tensor: Any) -> Any:
 
 def _identity(name: str, tensor: Any) -> Any:
     identity = keras.layers.Identity(name=name)
-    if identity.compute_dtype != tensor.dtype:  # it would cast a float32 head of a float16 model
+    if is_float(tensor.dtype) and identity.compute_dtype != tensor.dtype:  # it would cast
         identity = keras.layers.Identity(name=name, dtype=tensor.dtype)
     try:
         return identity(tensor)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from graphdsl.diagnostics.build import TrainingRefused, WeightWithoutLoss
-from graphdsl.diagnostics.outputs import LossTwice, NeedsSeveralOutputs, UnknownOutputKey
-from graphdsl.graph import Graph, Object, Output, Value
+from graphdsl.check.training import conflicts
+from graphdsl.diagnostics.build import TrainingRefused
+from graphdsl.graph import Graph, Object, Value
+from graphdsl.graph.training import PER_OUTPUT, callbacks, said, training
 from graphdsl.keras.api import is_several, keras
 from graphdsl.keras.objects import Role, Values, classes
-from graphdsl.keras.problems import Problems, Refused, keras_words
+from graphdsl.keras.problems import BuildProblem, Problems, Refused, keras_words
 
 _ROLES: Final[Mapping[str, Role]] = {
     "optimizer": "optimizer",
@@ -23,26 +24,18 @@ _BY_SHAPE: Final[Mapping[Role, frozenset[str]]] = {
     "metric": frozenset({"accuracy", "acc"}),
 }
 """Strings that Keras makes a loss or metric of when it sees the shapes of the targets."""
-DEFAULT_OPTIMIZER: Final = "rmsprop"
-"""What Keras itself takes where none is given."""
-_PER_OUTPUT: Final = ("loss", "loss_weights", "metrics", "weighted_metrics")
-
-
-def is_trained(graph: Graph) -> bool:
-    """Whether the model comes compiled: there is a `train` block, or an output with a loss."""
-    return graph.train is not None or any(o.loss is not None for o in graph.outputs)
 
 
 def compile_model(model: Any, graph: Graph, values: Values, problems: Problems) -> None:
-    """Compiles `model` as `graph` says, or notes why that cannot be."""
+    """Compiles `model` as `graph` says, if it says so, or notes why that cannot be."""
+    written = training(graph)
+    if written is None:
+        return
     before = len(problems.found)
-    entries = {"optimizer": DEFAULT_OPTIMIZER, **(graph.train or {})}
-    written = entries | {n: _merged(n, entries, graph, problems) for n in _PER_OUTPUT}
-    _check_weights(written, graph, problems)
-    made: dict[str, Any] = {}
-    for name, value in written.items():
-        if value is not None or name not in _PER_OUTPUT:
-            made[name] = _made(name, value, graph, values, problems)
+    for found in conflicts(graph):
+        place = ("output", found.output) if found.output else ("train", found.entry)
+        problems.add(found.diagnostic, *place)
+    made = {n: _made(n, value, graph, values, problems) for n, value in written.items()}
     if len(problems.found) > before:
         return
     try:
@@ -51,73 +44,22 @@ def compile_model(model: Any, graph: Graph, values: Values, problems: Problems) 
         problems.add(TrainingRefused(entry="", words=keras_words(error)), "train")
 
 
-def _merged(name: str, entries: Mapping[str, Value], graph: Graph, problems: Problems) -> Value:
-    """One entry with what the heads say: by output name, or plain where there is one output."""
-    said = _said(name, graph)
-    given = entries.get(name)
-    names = tuple(output.name for output in graph.outputs)
-    if isinstance(given, dict):
-        for key in given.keys() - set(names):
-            problem = UnknownOutputKey(entry=name, key=key, outputs=names)
-            problems.add(problem, "train", name)
-        twice = [key for key in given if key in said]
-    elif len(names) > 1 and isinstance(given, (list, tuple)):
-        problems.add(NeedsSeveralOutputs(entry=name, outputs=names), "train", name)
-        return None
-    else:
-        twice = list(said) if given is not None else []
-    for output in twice:
-        problems.add(LossTwice(entry=name, output=output), "train", name)
-    if isinstance(given, dict):
-        said = {**given, **said}
-    elif given is not None:
-        return _listed(name, given)
-    if not said:
-        return None
-    return said if len(names) > 1 else _listed(name, next(iter(said.values())))
-
-
-def _listed(name: str, value: Value) -> Value:
-    """Metrics of a single output stand in a list, as Keras wants them."""
-    if "metrics" in name and not isinstance(value, (list, tuple, dict)):
-        return [value]
-    return value
-
-
-def _said(name: str, graph: Graph) -> dict[str, Value]:
-    """What the heads say of one entry, by output."""
-    match name:
-        case "loss":
-            return {o.name: o.loss for o in graph.outputs if o.loss is not None}
-        case "loss_weights" if any(o.weight is not None for o in graph.outputs):
-            return {o.name: _weight(o) for o in graph.outputs if _weight(o) is not None}
-        case "metrics":
-            return {o.name: list(o.metrics) for o in graph.outputs if o.metrics}
-        case _:
-            return {}
-
-
-def _weight(output: Output) -> Value:
-    """Once one loss has a weight Keras wants one for every loss."""
-    return 1.0 if output.weight is None and output.loss is not None else output.weight
-
-
-def _check_weights(written: Mapping[str, Value], graph: Graph, problems: Problems) -> None:
-    """Keras would give the weight of an output without loss to another output."""
-    loss, weights = written.get("loss"), written.get("loss_weights")
-    if not isinstance(weights, dict) or not (isinstance(loss, dict) or loss is None):
-        return
-    for name in (o.name for o in graph.outputs if o.name in weights):
-        if name not in (loss or {}):
-            declared = any(o.name == name and o.weight is not None for o in graph.outputs)
-            part = ("output", name) if declared else ("train", "loss_weights")
-            problems.add(WeightWithoutLoss(output=name), *part)
+def make_callbacks(graph: Graph) -> tuple[list[Any], tuple[BuildProblem, ...]]:
+    """The callbacks that `graph` names for `Model.fit`, new ones at each call, and what Keras has
+    against some of them."""
+    values, problems, made = Values({}), Problems(), list[Any]()
+    for written in callbacks(graph):
+        try:
+            made.append(values.value(written, "callback"))
+        except Refused as refused:
+            problems.add(refused.diagnostic, "train", "callbacks")
+    return made, tuple(problems.found)
 
 
 def _made(name: str, value: Value, graph: Graph, values: Values, problems: Problems) -> Any:
     """The value of one entry; every problem in it is noted at the output that it belongs to."""
     role: Role = _ROLES.get(name, "argument")
-    said = _said(name, graph)
+    in_heads = said(graph, name)
 
     def one(item: Value, output: str) -> Any:
         try:
@@ -128,9 +70,9 @@ def _made(name: str, value: Value, graph: Graph, values: Values, problems: Probl
             return None
         return made
 
-    if name in _PER_OUTPUT and isinstance(value, dict):
-        return {key: one(item, key if key in said else "") for key, item in value.items()}
-    return one(value, next(iter(said), ""))
+    if name in PER_OUTPUT and isinstance(value, dict):
+        return {key: one(item, key if key in in_heads else "") for key, item in value.items()}
+    return one(value, next(iter(in_heads), ""))
 
 
 def _optimizer(value: Value) -> Value:

@@ -57,9 +57,13 @@ class Spec:
     aliases: ClassVar[tuple[str, ...]] = ()
     """Other public names of the same class."""
 
-    def __init_subclass__(cls) -> None:
+    is_base: ClassVar[bool] = True
+    """Whether it is no class of Keras, but what several have in common."""
+
+    def __init_subclass__(cls, *, base: bool = False) -> None:
         """Collects the declared arguments behind those of the parent class; one that the parent
-        has too keeps its place."""
+        has too keeps its place. `base` is for what several classes have in common."""
+        cls.is_base = base
         own = {n: v for n, v in cls.__dict__.items() if isinstance(v, Arg)}
         args = {**cls.args, **{n.rstrip("_"): a for n, a in own.items()}}
         cls.args = {n: args[n] for n in dict.fromkeys((*cls.first, *args)) if n in args}
@@ -150,15 +154,19 @@ LAYER: Final[Mapping[str, Arg]] = {
 
 Result: TypeAlias = TensorType | tuple[TensorType, ...]
 """What a call gives: one tensor, or several (flat, in the order in which Keras returns them)."""
+Nesting: TypeAlias = "tuple[Nesting, ...]"
+"""How tensors stand in each other: `()` is a tensor, `((), ((), ()))` is one beside a pair."""
 
 
-class Layer(Spec):
+class Layer(Spec, base=True):
     """What is known of one class of `keras.layers`.
 
     `operands` names what a call takes, in the order of the `call` method. `infer`, `weights` and
     `macs` get the operands by keyword: a TensorType of known rank each (a list of them for
     `tensors`, None for an optional one that was not given, the plain value for `value`). `infer`
     may raise Reject; `weights` and `macs` are asked only for operands that `infer` accepted.
+
+    What is a multiply-accumulate is said in `graphdsl/check/costs.py`.
     """
 
     common: ClassVar[Mapping[str, Arg]] = LAYER
@@ -166,7 +174,12 @@ class Layer(Spec):
     refuses: ClassVar[tuple[str, ...]] = NO_NUMBERS
     """Dtypes of tensors on which the layer fails, if only once it is run."""
     training_matters: ClassVar[bool] = False
-    """Whether a call does something else while training."""
+    """Whether a call can do something else while training; `differs_in_training` says whether a
+    layer with these arguments does."""
+
+    weights_inside: ClassVar[bool] = False
+    """Whether the weights are those of layers inside it. Its own `trainable = false` does not reach
+    them: in a model Keras trains them all the same."""
 
     @property
     def compute_dtype(self) -> str:
@@ -188,10 +201,22 @@ class Layer(Spec):
         """What a call gives: by default the shape it took, in the layer's dtype."""
         return operands["inputs"].with_dtype(self.compute_dtype)
 
-    def weights(self, **operands: Any) -> tuple[Weight, ...]:
-        """The layer's weights, made at its first call, in Keras' order; by default none."""
+    def nesting(self, **operands: Value) -> Nesting | None:
+        """How Keras nests what a call gives, for operands as they are written; None where nothing
+        stands in anything, or where that is unknown."""
+        return None
+
+    def weights(self, **operands: Any) -> tuple[Weight, ...] | None:
+        """The layer's weights, made at its first call, in Keras' order; by default none.
+
+        None where they are unknown, as those of an extern layer inside this one are."""
         return ()
 
     def macs(self, **operands: Any) -> int | None:
-        """Multiply-accumulates per sample; None where a size is unknown."""
+        """Multiply-accumulates for one place on the first axis, which is the batch most often;
+        None where a size is unknown."""
         return 0
+
+    def differs_in_training(self, *, frozen: bool = False) -> bool | None:
+        """Whether a call does something else while training; None where that is unknown."""
+        return self.training_matters

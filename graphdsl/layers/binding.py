@@ -14,6 +14,9 @@ from graphdsl.layers.base import Layer, Problem, Required, Spec
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.registry import find_layer, find_object
 
+LONGEST = 60
+"""Characters of a value in a message."""
+
 
 class Bound(NamedTuple):
     """The instance, or None where something is wrong or unknown; and what is wrong."""
@@ -66,8 +69,11 @@ def value_problems(kind: Kind, value: Value, argument: str, name: str) -> Iterat
     if value is UNKNOWN:
         return
     if not kind.admits(value):
-        yield Problem(_wrong(kind, value, argument, name), argument)
-        return
+        for wanted, part in kind.faults(value):
+            inside = part is not value
+            yield Problem(_wrong(wanted, part, argument, name, inside=inside), argument)
+            if not inside:
+                return
     if isinstance(value, (str, int, float)):
         return
     for inner in _nested(value):
@@ -80,12 +86,13 @@ def value_problems(kind: Kind, value: Value, argument: str, name: str) -> Iterat
             yield Problem(problem.diagnostic, argument)
 
 
-def _wrong(kind: Kind, value: Value, argument: str, name: str) -> Diagnostic:
+def _wrong(kind: Kind, value: Value, argument: str, name: str, *, inside: bool) -> Diagnostic:
     return WrongArgument(
         layer=name,
         argument=argument,
         expected=kind.describe(),
-        found=written(value),
+        found=shown(value),
+        inside=inside,
         candidates=tuple(kind.candidates()),
         word=value if isinstance(value, str) else "",
     )
@@ -115,9 +122,14 @@ def _vague(value: Value) -> bool:
 
 
 def written(value: Value) -> str:
-    """A value as it is written in a file, in backquotes where it is a word."""
+    """A value as it is written in a file, in backquotes."""
+    return f"`{_plain(value)}`"
+
+
+def shown(value: Value) -> str:
+    """A value as it is written, without its end where that is long."""
     text = _plain(value)
-    return f"`{text}`"
+    return f"`{text}`" if len(text) <= LONGEST else f"`{text[: LONGEST - 1]}…`"
 
 
 def _plain(value: Value) -> str:

@@ -8,6 +8,7 @@ from typing import cast
 from graphdsl.diagnostics.axes import AxisOutOfRange, AxisTwice, BatchAxis
 from graphdsl.diagnostics.types import (
     ListExpected,
+    NestedList,
     TensorExpected,
     UnknownSize,
     WrongDtype,
@@ -44,6 +45,9 @@ def several(
     """`value`, which must be a list of at least `least` tensors and at most `most`."""
     if not isinstance(value, (list, tuple)):
         raise Reject(ListExpected(layer=class_name(layer)), operand)
+    items = cast("Sequence[object]", value)
+    if not all(isinstance(item, TensorType) for item in items):
+        raise Reject(NestedList(layer=class_name(layer)), operand)
     tensors = list(cast("Sequence[TensorType]", value))
     if len(tensors) < least or (most is not None and len(tensors) > most):
         raise Reject(
@@ -114,6 +118,11 @@ def usable(
     found = layer.cast(tensor).dtype
     if found is None or found not in refused:
         return tensor
-    expected = "floats" if "int32" in refused else "numbers"
-    expected = "floats of at most 32 bits" if found == "float64" else expected
+    if {"int32", "float32"} <= set(refused):
+        expected = "strings"
+    elif "float32" in refused:
+        expected = "whole numbers" if "string" in refused else "whole numbers or strings"
+    else:
+        expected = "floats" if "int32" in refused else "numbers"
+        expected = "floats of at most 32 bits" if found == "float64" else expected
     raise Reject(WrongDtype(layer=class_name(layer), expected=expected, found=found), operand)

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from graphdsl.layers.base import Layer, Spec
-from graphdsl.layers.families.index import ALIASES, FAMILIES
+from graphdsl.layers.families.index import ALIASES, FAMILIES, UNLISTED
 from graphdsl.layers.objects.names import CLASSES
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Later(Mapping[str, T], Generic[T]):
         return len(self._mapping())
 
 
+_UNLISTED = "graphdsl.layers.families.unlisted"
 _FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names}
 
 
@@ -98,12 +99,17 @@ FUNCTIONS: Mapping[str, Function] = Later["Function"](
 OBJECTS: Mapping[str, type[Spec]] = OnDemand(
     tuple(name for names in CLASSES.values() for name in names), _object
 )
-"""Every initializer, regularizer, constraint, optimizer, schedule, loss and metric; where two
-families have a name, the first one's. `find_object` asks by family."""
+"""Every initializer, regularizer, constraint, optimizer, schedule, callback, loss and metric; where
+two families have a name, the first one's. `find_object` asks by family."""
 
 
 def find_layer(name: str) -> type[Layer] | None:
-    """What is known of the layer class `name`, an alias perhaps; None if nothing is."""
+    """What is known of the layer class `name`, an alias perhaps; None if nothing is.
+
+    Those that Keras does not make public are found too: saved models hold them.
+    """
+    if name in UNLISTED:
+        return cast("type[Layer]", getattr(import_module(_UNLISTED), name))
     return LAYERS.get(name)
 
 
@@ -123,4 +129,4 @@ def object_names(families: Sequence[str] = ()) -> tuple[str, ...]:
 
 def layer_names(family: str) -> tuple[str, ...]:
     """The layer classes of one family, without aliases."""
-    return FAMILIES[family]
+    return tuple(FAMILIES[family])

@@ -60,6 +60,12 @@ def count(dims: Iterable[Dim]) -> int | None:
     return total if isinstance(total, int) else None
 
 
+def added(*parts: int | None) -> int | None:
+    """The sum where every part is known, otherwise None."""
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
 def words(shape: Shape) -> tuple[str, ...]:
     """The sizes without the batch, as a diagnostic has them."""
     return tuple(map(str, shape[1:]))

@@ -236,7 +236,7 @@ def _shared_entity(statement: ast.Shared, value: ast.Name | ast.Call, ctx: Conte
         known = parameter_values(
             found.item.parameters, args, found.name, call, span, ctx.env, found
         )
-        return SharedBlock(name, found, known, ctx.take_pool(), frozen)
+        return SharedBlock(name, found, known, ctx.take_pool(name), frozen)
     if found is None and function.id in FUNCTIONS and function.id not in LAYERS:
         hint = "a function has no weights to share: use it where it is needed"
         ctx.report(NotAStep(found=f"`{function.id}`", hint=hint), value.span)
@@ -255,7 +255,7 @@ def _round(body: ast.Body, ctx: Context, variable: ast.Name | None, value: Value
     place = replace(ctx.place, in_loop=True)
     inner = ctx.child(place, ctx.flow, bound_names(body))
     if variable is not None:
-        inner.bind(variable, Static(value), "variable")
+        inner.bind(variable, Static(value), "loop variable")
     lower_body(body, inner)
     ctx.flow = inner.flow
 

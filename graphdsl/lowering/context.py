@@ -83,12 +83,14 @@ class Context:
         pool = self.place.pool
         if pool is None:
             return make()
-        return pool.take(make)
+        layer = pool.take(make)
+        layer.block = pool.shared
+        return layer
 
-    def take_pool(self) -> LayerPool:
-        """The layers of a shared block declared here; the same ones in a later use."""
+    def take_pool(self, name: str) -> LayerPool:
+        """The layers of the shared block `name` declared here; the same ones in a later use."""
         pool = self.place.pool
-        return LayerPool() if pool is None else pool.take(LayerPool)
+        return LayerPool(name) if pool is None else pool.take(lambda: LayerPool(name))
 
     def add(self, call: DraftCall, names: int, results: int | None) -> tuple[Value, ...]:
         """Enters a call that is to give `names` tensors and gives `results`, if that is known."""

@@ -38,6 +38,8 @@ class DraftLayer:
     """Of a nested model."""
     shared: str = ""
     """The name in its `shared` declaration."""
+    block: str = ""
+    """The name in the declaration of the shared block that it is in."""
     calls: int = 0
     frozen_use: Origin | None = None
     free_use: Origin | None = None
@@ -70,6 +72,8 @@ class DraftOutput:
 class LayerPool:
     """The layers of a shared block in order of their making; a later use takes them again."""
 
+    shared: str
+    """The name in the declaration of the block."""
     taken: list[object] = field(default_factory=list[object])
     next: int = 0
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.limits import TextTooLong
+from graphdsl.diagnostics.limits import TextTooLong, TooDeep
 from graphdsl.diagnostics.names import NotAValue, UndefinedName
 from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.diagnostics.values import IndexOutOfRange, WrongValue
 from graphdsl.graph import UNKNOWN, Object, Unknown, Value
 from graphdsl.layers.kinds import Kind
+from graphdsl.layers.objects.names import CLASSES, STRINGS
 from graphdsl.layers.registry import LAYERS, find_object, object_names
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.instances import instance, nested, positional
 from graphdsl.lowering.lookup import find, python_word
 from graphdsl.lowering.scope import Pending, SharedBlock, SharedLayer, Static, Template
-from graphdsl.lowering.session import Env
+from graphdsl.lowering.session import DEPTH_LIMIT, Env
 from graphdsl.syntax import ast
 
 RANGE_LIMIT = 100_000
@@ -27,6 +29,8 @@ RANGE_LIMIT = 100_000
 def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
     """The value of `expr` as an argument of `kind`; UNKNOWN after an error."""
     match expr:
+        case ast.Number() if expr.value == math.inf:
+            return UNKNOWN  # which the lexer has told
         case ast.Number():
             return _checked(arithmetic.bounded(expr.value), expr, env)
         case ast.String():
@@ -36,13 +40,14 @@ def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
         case ast.Name():
             return _name(expr, env, kind)
         case ast.List():
-            return [evaluate(item, env, kind) for item in expr.items]
+            return _bounded([evaluate(item, env, kind) for item in expr.items], expr, env)
         case ast.Tuple():
-            return tuple(evaluate(item, env, kind) for item in expr.items)
+            return _bounded(tuple(evaluate(item, env, kind) for item in expr.items), expr, env)
         case ast.Paren():
             return evaluate(expr.inner, env, kind)
         case ast.Dict():
-            return {_key(key, env): evaluate(value, env, kind) for key, value in expr.items}
+            held = {_key(key, env): evaluate(value, env, kind) for key, value in expr.items}
+            return _bounded(held, expr, env)
         case ast.Call():
             return _call(expr, env, kind)
         case ast.Unary():
@@ -67,6 +72,26 @@ def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
         case ast.Arrow():
             env.report(NotSupportedYet(what="replacing layers"), expr.span)
             return UNKNOWN
+
+
+def _bounded(value: Value, expr: ast.Expr, env: Env) -> Value:
+    """A list, a tuple or a dict, if there is not too much in it and in what it holds."""
+    if value and all(isinstance(v, Unknown) for v in _items(value)):
+        return UNKNOWN
+    size, depth = env.session.extent(value)
+    if size > arithmetic.LENGTH_LIMIT:
+        env.report(TextTooLong(limit=arithmetic.LENGTH_LIMIT), expr.span)
+    elif depth > DEPTH_LIMIT:
+        env.report(TooDeep(limit=DEPTH_LIMIT, what="lists"), expr.span)
+    else:
+        return value
+    return UNKNOWN
+
+
+def _items(value: Value) -> Iterable[Value]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, (list, tuple)) else ()
 
 
 def condition(expr: ast.Expr, env: Env) -> bool | Unknown:
@@ -144,11 +169,18 @@ def _name(expr: ast.Name, env: Env, kind: Kind | None) -> Value:
         entity = find(expr, env.scope)
         if isinstance(entity, (Template, SharedLayer, SharedBlock)) or expr.id in LAYERS:
             return _nested(expr, env)
+    if kind is not None and _only_a_class(expr.id, kind):
+        return Object(expr.id)
     meant = python_word(expr.id)
     if meant or "." in expr.id:
         env.report(UndefinedName(name=expr.id, wanted="value", python=meant), expr.span)
         return UNKNOWN
     return expr.id
+
+
+def _only_a_class(name: str, kind: Kind) -> bool:
+    """Whether `name` is a class of a family that Keras has no strings for, called with nothing."""
+    return any(name in CLASSES[family] and not STRINGS[family] for family in kind.families())
 
 
 def _nested(expr: ast.Name | ast.Call, env: Env) -> Value:

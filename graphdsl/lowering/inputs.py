@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.diagnostics.values import WrongValue
@@ -41,12 +43,13 @@ def lower_input(statement: ast.Input, ctx: Context) -> None:
     dims = [_dimension(d, ctx) for d in statement.type.dims]
     shape = tuple(None if isinstance(d, Unknown) else d for d in dims)
     name = statement.name.id
-    ctx.draft.inputs.append(
-        (Input(name, shape, _dtype(statement.type, ctx)), ctx.origin(statement.span))
-    )
-    ctx.bind(statement.name, Tensor(Ref(name)), "input", used=True)
+    origin = replace(ctx.origin(statement.span), sizes=tuple(d.span for d in statement.type.dims))
+    ctx.draft.inputs.append((Input(name, shape, _dtype(statement.type, ctx)), origin))
+    ref = UNKNOWN if UNKNOWN in dims else Ref(name)
+    bound = UNKNOWN if isinstance(ref, Unknown) else Tensor(ref)
+    ctx.bind(statement.name, bound, "input", used=True)
     if len(ctx.inputs) == 1:
-        ctx.flow = Ref(name)
+        ctx.flow = ref
 
 
 def _dtype(written: ast.Dtype, ctx: Context) -> str:
@@ -69,6 +72,8 @@ def _dimension(expr: ast.Expr, ctx: Context) -> int | Unknown | None:
     hint = None
     if isinstance(value, int) and value < 0:
         hint = "a dimension of unknown size is written `?`"
+    elif isinstance(value, int) and value >= DIMENSION_LIMIT:
+        hint = f"no dimension is larger than {DIMENSION_LIMIT - 1:,}"
     ctx.report(
         WrongValue(what="a dimension", expected="a size from 1 on, or `?`", found=found, hint=hint),
         expr.span,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -96,6 +97,10 @@ def _no_instance(function: ast.Name, env: Env, what: str) -> None:
     env.report(NotAValue(found=what, hint=hint), function.span)
 
 
+_RUNS = re.compile(r"[A-Za-z0-9_.>-]+")
+"""Names of layers that TensorFlow takes when it runs them; Keras alone refuses only `/`."""
+
+
 def _any_kind(name: str) -> Kind | None:
     return None
 
@@ -148,7 +153,7 @@ def _named(made: Instance, call: ast.Call | None, env: Env) -> Instance:
     )
     if name is None or isinstance(name, Unknown):
         return replace(made, args=rest)
-    if not isinstance(name, str) or not name or "/" in name:
+    if not isinstance(name, str) or not _RUNS.fullmatch(name):
         env.report(BadLayerName(name=str(name)), span or NOWHERE)
         return replace(made, args=rest)
     return replace(made, args=rest, name=name, name_span=span)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from graphdsl.diagnostics.flow import FrozenAndFree, NoInputs, OutputIsInput
+from graphdsl.diagnostics.names import BadLayerName
 from graphdsl.diagnostics.outputs import NoOutput
 from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.graph import Graph, Output, Ref, Value
@@ -19,6 +21,9 @@ from graphdsl.lowering.scope import Scope, Static, Template, bound_names
 from graphdsl.lowering.session import CALL_LIMIT, Env, Session
 from graphdsl.lowering.size import Sizes
 from graphdsl.syntax import ast
+
+AS_IT_IS: Final[Mapping[str, Value]] = {"autocast": False}
+"""What keeps an Identity from casting; when dtypes are known, `check` gives it the right one."""
 
 
 def nested_model(
@@ -56,6 +61,8 @@ def _lower_model(
         return None
     if Sizes().body(item.body, template.scope) > CALL_LIMIT:
         session.refuse(item.name.span)
+    if item.name.id.startswith("_"):
+        session.report(BadLayerName(name=item.name.id, what="model"), Origin(item.name.span))
     draft = Draft(item.name.id)
     ctx = Context(
         session,
@@ -101,18 +108,27 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
 
 def _settle_frozen(draft: Draft, session: Session) -> None:
     """A layer is frozen by its declaration or by every use of it, not by some."""
+    told: set[str] = set()
     for layer in {id(c.layer): c.layer for c in draft.calls}.values():
         if layer.frozen:
             continue
         if layer.kind == "function" or layer.frozen_use is None:
             continue
         layer.frozen = True
-        if layer.free_use is not None:
-            name = layer.shared or layer.cls
-            session.report(
-                FrozenAndFree(name=name, free=layer.free_use.span, declared=layer.origin.span),
-                layer.frozen_use,
-            )
+        if layer.free_use is not None and layer.block not in told:
+            name = layer.shared or layer.block or layer.cls
+            free, frozen = (_in_model(use) for use in (layer.free_use, layer.frozen_use))
+            found = FrozenAndFree(name=name, free=free.span, declared=layer.origin.span)
+            session.report(found, frozen)
+            told.update({layer.block} - {""})
+
+
+def _in_model(use: Origin) -> Origin:
+    """Where in the body of the model a use comes from, however many blocks lie between."""
+    frame = use.frame
+    while frame is not None and frame.parent is not None:
+        frame = frame.parent
+    return use if frame is None else Origin(frame.use.span)
 
 
 def _name_outputs(draft: Draft) -> None:
@@ -152,5 +168,5 @@ def _leave_name(call: DraftCall, name: str) -> None:
 
 
 def _identity(draft: Draft, output: Output, origin: Origin) -> Ref:
-    layer = DraftLayer("layer", "Identity", {}, Wanted(output.name, "exact"), origin)
+    layer = DraftLayer("layer", "Identity", AS_IT_IS, Wanted(output.name, "exact"), origin)
     return draft.add(DraftCall(layer, (output.value,), {}, output.segment, origin))

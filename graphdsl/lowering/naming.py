@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from graphdsl.diagnostics.names import DuplicateLayerName
@@ -14,14 +12,6 @@ from graphdsl.lowering.origins import Origin, Origins
 
 if TYPE_CHECKING:
     from graphdsl.lowering.session import Session
-
-
-@cache
-def snake_case(name: str) -> str:
-    """The name that Keras would make up for a layer of class `name`: `Conv2D` gives `conv2d`."""
-    name = re.sub(r"\W+", "", name)
-    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
 class Names:

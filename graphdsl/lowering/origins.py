@@ -35,6 +35,8 @@ class Origin:
     calls: tuple[ast.Call, ...] = ()
     """Where the arguments of a layer stand: its own call first, then the `layer` aliases."""
     frame: Frame | None = None
+    sizes: tuple[Span, ...] = ()
+    """Of an input: where each of its sizes is written."""
 
     def argument(self, name: str, order: tuple[str, ...]) -> Span:
         """Where the argument `name` is written; `order` names the positional ones."""

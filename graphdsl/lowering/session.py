@@ -15,7 +15,7 @@ from graphdsl.lowering.origins import Frame, Origin
 from graphdsl.source import Span
 
 if TYPE_CHECKING:
-    from graphdsl.graph import Graph
+    from graphdsl.graph import Graph, Value
     from graphdsl.lowering.origins import Origins
     from graphdsl.lowering.scope import Scope
     from graphdsl.syntax import ast
@@ -48,6 +48,11 @@ class Session:
     used: set[int] = field(default_factory=set[int])
     """Templates that something uses."""
     spent: int = 0
+    lists: dict[int, tuple[Value, int, int]] = field(
+        default_factory=dict[int, "tuple[Value, int, int]"]
+    )
+    """Of a list, a tuple or a dict, by its id: itself, so that it keeps its id, how much stands in
+    it, and how deep."""
     _active: dict[int, str] = field(default_factory=dict[int, str])
 
     def report(self, diagnostic: Diagnostic, origin: Origin | None = None) -> None:
@@ -56,6 +61,19 @@ class Session:
             uses = origin.frame.uses() if origin.frame else ()
             diagnostic = diagnostic.at(origin.span, uses)
         self.diagnostics.append(diagnostic)
+
+    def extent(self, value: Value) -> tuple[int, int]:
+        """How many elements a value has, with those of all lists in it one by one, and how deep
+        lists stand in lists."""
+        if not isinstance(value, (list, tuple, dict)):
+            return 1, 0
+        if id(value) not in self.lists:
+            items = value.values() if isinstance(value, dict) else value
+            inner = [self.extent(item) for item in items]
+            size = 1 + sum(size for size, _ in inner)
+            self.lists[id(value)] = (value, size, 1 + max((d for _, d in inner), default=0))
+        _, size, depth = self.lists[id(value)]
+        return size, depth
 
     def refuse(self, span: Span) -> None:
         """Says that a file unrolls to too much, and ends the run."""

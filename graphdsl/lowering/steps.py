@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from graphdsl.diagnostics.flow import Misplaced, MissingOperand, TrainingArgument
 from graphdsl.diagnostics.names import NotAStep
 from graphdsl.graph import UNKNOWN, Value
+from graphdsl.graph.names import snake_case
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering.arguments import bind
@@ -16,7 +17,6 @@ from graphdsl.lowering.drafts import DraftCall, DraftLayer, Wanted
 from graphdsl.lowering.evaluate import evaluate
 from graphdsl.lowering.instances import Instance, instance
 from graphdsl.lowering.lookup import VALUES, find
-from graphdsl.lowering.naming import snake_case
 from graphdsl.lowering.origins import Origin
 from graphdsl.lowering.scope import SharedBlock, SharedLayer, Template
 from graphdsl.source import Span

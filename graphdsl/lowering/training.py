@@ -11,8 +11,10 @@ from graphdsl.graph import Output, Ref, Value
 from graphdsl.layers.kinds import (
     AnyValue,
     Bool,
+    CallbackKind,
     DictOf,
     Either,
+    Float,
     Kind,
     ListOf,
     LossKind,
@@ -33,15 +35,16 @@ _METRICS = Either(MetricKind(), ListOf(MetricKind()))
 ENTRIES: Mapping[str, Kind] = {
     "optimizer": OptimizerKind(),
     "loss": Either(LossKind(), DictOf(LossKind())),
-    "loss_weights": AnyValue(),
+    "loss_weights": Either(Float(), DictOf(Float())),
     "metrics": Either(_METRICS, DictOf(_METRICS)),
     "weighted_metrics": Either(_METRICS, DictOf(_METRICS)),
     "run_eagerly": Bool(),
     "steps_per_execution": PositiveInt(),
     "jit_compile": Either(Bool(), AnyValue()),
     "auto_scale_loss": Bool(),
+    "callbacks": ListOf(CallbackKind()),
 }
-"""The arguments of `Model.compile`."""
+"""The arguments of `Model.compile`, and the callbacks for `Model.fit`."""
 
 
 def lower_output(statement: ast.Output, ctx: Context) -> None:

@@ -34,10 +34,10 @@ def _piece() -> re.Pattern[str]:
 
 
 def number(text: str, span: Span, diagnostics: list[Diagnostic]) -> int | float:
-    """The value of a number; 0 after a diagnostic, which the lexer has for malformed ones."""
+    """The value of a number; infinity after a diagnostic, 0 after that of the lexer."""
     if len(text) > DIGITS:
         diagnostics.append(NumberTooLarge(span=span))
-        return 0
+        return math.inf
     try:
         if text.isdigit():
             return int(text)
@@ -46,7 +46,6 @@ def number(text: str, span: Span, diagnostics: list[Diagnostic]) -> int | float:
         return 0
     if isinstance(value, float) and math.isinf(value):
         diagnostics.append(NumberTooLarge(span=span))
-        return 0
     return value
 
 

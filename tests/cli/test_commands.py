@@ -93,6 +93,8 @@ RUNS: dict[str, list[str]] = {
     "summary_set": ["summary", "good.gdl", "--set", "width=128"],
     "draw_good": ["draw", "good.gdl"],
     "draw_unknown_ending": ["draw", "good.gdl", "-o", "good.gif"],
+    "compile_other_ending": ["compile", "good.gdl", "-o", "good.py", "--to", "keras"],
+    "compile_other_json": ["compile", "good.gdl", "-o", "good.graph.json", "--to", "json"],
     "fmt_check": ["fmt", ".", "--check"],
     "fmt_diff": ["fmt", "untidy.gdl", "--diff"],
     "fmt_in_place": ["fmt", "untidy.gdl", "good.gdl"],
@@ -148,6 +150,51 @@ def test_outputs_are_written_and_the_same_every_time(name, run, folder):
     first = (folder / name).read_bytes()
     assert run(command, "good.gdl", "-o", name)[0] == 0
     assert (folder / name).read_bytes() == first != b""
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("graph.json", "x.json"), ("py", "x.PY"), ("py", "x.svg"), ("py", "x")]
+)
+def test_an_ending_that_says_nothing_else_goes_with_a_form(form, name, run, folder):
+    assert run("compile", "good.gdl", "--to", form, "-o", name)[0] == 0
+    assert run("compile", "good.gdl", "-o", f"y.{form}")[0] == 0
+    assert (folder / name).read_text() == (folder / f"y.{form}").read_text()
+
+
+IDLE = """\
+model inner {
+    input z: [4]
+    idle = Dense(100)
+    Dense(3) as code
+}
+model m {
+    input x: [4]
+    import_ = Dense(2)
+    branch part[2] { Dense(2) -> Dense(3) as r; Dense(2) as rest }
+    x -> inner as a
+    head c (loss = mse) from part_2.r { Dense(1) }
+    head e (loss = mse) from a { Dense(1) }
+    stage lost { a -> Dense(7) -> Dense(9) as end }
+}
+"""
+
+
+def test_what_no_output_needs_is_counted_drawn_and_written_nowhere(run, folder):
+    from graphdsl import load
+
+    (folder / "idle.gdl").write_text(IDLE)
+    made = "6 layers, 42 parameters"
+    for form in ("py", "graph.json"):
+        said = run("compile", "idle.gdl", "--model", "m", "-o", f"idle.{form}")[1]
+        assert said == f"wrote idle.{form}: {made}, outputs `c` and `e`\n"
+    assert f"\n{made}\n" in run("summary", "idle.gdl", "--model", "m")[1]
+    graph = load(folder / "idle.graph.json")
+    assert list(graph.layers) == ["part_2_dense", "part_2_r", "a", "c", "e"]
+    assert list(graph.layers["a"].graph.layers) == ["code"]
+    assert list(graph.segments) == ["part_2", "c", "e"]
+    drawn = run("draw", "idle.gdl", "--model", "m", "-o", "-", "--to", "dot")[1]
+    for gone in ("import_", "part_1", "lost", "rest", "100"):
+        assert gone not in drawn
 
 
 @pytest.mark.parametrize(("form", "command"), [("py", "compile"), ("svg", "draw"), ("dot", "draw")])
@@ -217,3 +264,13 @@ def test_every_command_has_help(run):
     for command in commands:
         code, out, _ = run(command, "--help")
         assert (code, out.startswith(f"usage: graphdsl {command}")) == (0, True)
+
+
+@pytest.mark.parametrize("form", ["py", "graph.json"])
+def test_a_model_of_auxiliary_outputs_alone_has_nothing_for_inference(folder, run, form):
+    (folder / "aux.gdl").write_text("model m { input x: [4]; aux z (loss = mse) { Dense(1) } }")
+    code, out, err = run("compile", "aux.gdl", "--inference", "--to", form)
+    assert (code, out) == (1, "")
+    assert "error[GDL610]: nothing is left of `m`: every output of it is an `aux`" in err
+    assert "aux.gdl:1:29" in err
+    assert not (folder / f"aux.{form}").exists()

@@ -7,7 +7,9 @@ import os
 
 import pytest
 
+import graphdsl
 from graphdsl.cli import main
+from tests.cli.test_commands import IDLE
 
 pytestmark = pytest.mark.keras
 
@@ -48,6 +50,33 @@ def test_without_what_only_training_needs(folder, capfd):
 
     model = keras.models.load_model(folder / "tiny.keras")
     assert model.count_params() == 1210
+
+
+def test_a_model_of_auxiliary_outputs_alone_is_refused_for_inference(folder, capfd):
+    (folder / "aux.gdl").write_text("model m { input x: [4]; aux z (loss = mse) { Dense(1) } }")
+    assert main(["compile", "aux.gdl", "--inference"]) == 1
+    out, err = capfd.readouterr()
+    assert (out, "error[GDL610]: nothing is left of `m`" in err) == ("", True)
+    assert not (folder / "aux.keras").exists()
+    from graphdsl.keras import build
+
+    built = build(graphdsl.load(folder / "aux.gdl"), inference=True)
+    assert [problem.diagnostic.code for problem in built.problems] == ["GDL610"]
+
+
+def test_the_numbers_are_those_of_the_model(folder, capfd):
+    (folder / "idle.gdl").write_text(IDLE)
+    for form in ("keras", "graph.json"):
+        assert main(["compile", "idle.gdl", "--model", "m", "-o", f"idle.{form}"]) == 0
+        assert ": 6 layers, 42 parameters, outputs" in capfd.readouterr().out
+    import keras
+
+    from graphdsl import load
+
+    model = keras.models.load_model(folder / "idle.keras")
+    graph = load(folder / "idle.graph.json")
+    assert model.count_params() == 42
+    assert [layer.name for layer in model.layers] == ["x", *graph.layers]
 
 
 def test_json_to_a_file_and_to_standard_output(folder, capfd):

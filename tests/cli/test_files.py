@@ -212,6 +212,37 @@ def test_a_kill_at_any_moment_leaves_the_old_file_whole(tmp_path, step):
     assert file.read_text() == "old and whole"
 
 
+def test_what_a_kill_left_is_removed_by_the_next_run(tmp_path):
+    file, sign = tmp_path / "m.py", tmp_path / "sign"
+    command = [sys.executable, "-c", STEPS, file, "half written", sign]
+    with subprocess.Popen(command) as process:
+        deadline = time.monotonic() + 30
+        while not sign.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        (left,) = tmp_path.glob(".graphdsl-*")
+        assert write_bytes(file, b"while it runs") is None
+        assert left.exists()
+        process.send_signal(signal.SIGKILL)
+    assert left.exists()
+    assert write_bytes(file, b"when it is gone") is None
+    assert sorted(os.listdir(tmp_path)) == ["m.py", "sign"]
+
+
+def test_only_what_is_ours_and_old_or_of_this_machine_is_removed(tmp_path):
+    mine = f".graphdsl-{'0' * 8}-{2**22 + 1}-{'0' * 8}"  # of another machine
+    stay = [f"{mine}.keras", ".graphdsl-notes.txt", f"{mine}x.py", f"{mine[1:]}.py"]
+    names = [*stay, f"{mine}.py", f"{mine}.bin/kept"]
+    for name in names:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        os.utime(path, (0, 0))
+    os.utime(tmp_path / stay[0])
+    (tmp_path / f"{mine}.lnk").symlink_to(tmp_path / stay[1])
+    assert write_bytes(tmp_path / "m.py", b"") is None
+    assert sorted(os.listdir(tmp_path)) == sorted([*stay, f"{mine}.bin", f"{mine}.lnk", "m.py"])
+
+
 def test_the_same_script_writes_when_nobody_kills_it(tmp_path):
     file = tmp_path / "m.py"
     file.write_text("old and whole")

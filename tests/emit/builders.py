@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphdsl.check.costs import Costs
 from graphdsl.check.types import Types
 from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref, Segment, Value
 from graphdsl.layers.base import Weight
+from graphdsl.layers.shapes import count
 from graphdsl.layers.tensors import BATCH, Sym, TensorType
 
 Shape = Sequence[int | None]
@@ -110,6 +112,36 @@ class Builder:
         taken = self.nodes.keys() | self.types.keys()
         names = (base if n == 0 else f"{base}_{n}" for n in range(len(taken) + 1))
         return next(name for name in names if name not in taken)
+
+
+def costs_of(graph: Graph, types: Types) -> Costs:
+    """Costs by simple rules: the kernel at each place, and the bytes of float32."""
+    inside = {
+        name: costs_of(node_graph, types.nested[node.layer])
+        for name, node in graph.nodes.items()
+        if (node_graph := graph.layer_of(node).graph) is not None
+    }
+    macs = {name: _macs(node, graph, types) for name, node in graph.nodes.items()}
+    return Costs(macs, {name: _bytes(found) for name, found in types.nodes.items()}, inside)
+
+
+def _macs(node: Node, graph: Graph, types: Types) -> int | None:
+    result, layer = types.nodes[node.name], graph.layer_of(node)
+    if layer.graph is not None:
+        found = costs_of(layer.graph, types.nested[node.layer]).macs.values()
+        return sum(each or 0 for each in found)
+    weights = types.weights[node.layer]
+    if result is None or weights is None:
+        return None
+    kernels = [weight for weight in weights if len(weight.shape) > 1 and layer.cls != "Embedding"]
+    places = (result[0].shape or ())[1:-1] if layer.cls != "LSTM" else (280,)
+    found = [count((*kernel.shape, *places)) for kernel in kernels]
+    return None if None in found else sum(each or 0 for each in found)
+
+
+def _bytes(found: tuple[TensorType, ...] | None) -> int | None:
+    sizes = [count((4, *(tensor.shape or ())[1:])) for tensor in found or ()]
+    return None if found is None or None in sizes else sum(each or 0 for each in sizes)
 
 
 def _types(

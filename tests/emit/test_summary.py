@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphdsl.check.types import Types
+from graphdsl.emit.costs import together
 from graphdsl.emit.counts import Count
-from graphdsl.emit.summary import Row, Section, render, summary
-from tests.emit.builders import Builder
+from graphdsl.emit.summary import Row, Section, Summary, render, summary
+from graphdsl.emit.summary.tally import Entry
+from tests.emit.builders import Builder, costs_of
 from tests.emit.models import MODELS
 from tests.golden import check_golden
 from tests.graph.random_graphs import graphs
@@ -19,29 +23,54 @@ from tests.graph.random_graphs import graphs
 GOLDEN = Path(__file__).parent / "golden"
 
 
+def told_of(name: str) -> Summary:
+    graph, types = MODELS[name]()
+    return summary(graph, types, costs_of(graph, types))
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_tables(name):
-    check_golden(GOLDEN / f"{name}.summary.txt", render(summary(*MODELS[name]())))
+    check_golden(GOLDEN / f"{name}.summary.txt", render(told_of(name)))
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_narrow_tables(name):
-    check_golden(GOLDEN / f"{name}.narrow.txt", render(summary(*MODELS[name]()), 60))
+    check_golden(GOLDEN / f"{name}.narrow.txt", render(told_of(name), 60))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_wide_tables(name):
+    check_golden(GOLDEN / f"{name}.wide.txt", render(told_of(name), 200))
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_rows_add_up(name):
-    told = summary(*MODELS[name]())
+    told = told_of(name)
     rows = [e for e in told.entries if isinstance(e, Row) and not _nested(e, told.entries)]
     counts = [row.count for row in rows if row.count is not None]
     assert sum(counts, Count()) == told.count
+    assert together(row.cost for row in rows) == told.cost
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_sections_are_the_sum_of_their_rows(name):
+    told = told_of(name)
+    for place, section in enumerate(told.entries):
+        if isinstance(section, Section):
+            inside = _inside(section, told.entries[place + 1 :])
+            rows = [e for e in inside if isinstance(e, Row) and not _nested(e, inside)]
+            assert together(row.cost for row in rows) == section.cost
+
+
+def _inside(section: Section, below: Sequence[Entry]) -> list[Entry]:
+    return list(takewhile(lambda entry: entry.depth > section.depth, below))
 
 
 def _nested(row: Row, entries) -> bool:
     """Whether a row stands in a nested model, which has been counted as a whole."""
     above = entries[: entries.index(row)]
-    models = [e for e in above if isinstance(e, Row) and e.cls.startswith("model ")]
-    return any(row.depth > model.depth and row.call is None for model in models)
+    models = [e for e in above if isinstance(e, Row) and e.holds_rows]
+    return any(row.depth > model.depth for model in models)
 
 
 def test_a_shared_layer_counts_once():
@@ -75,6 +104,21 @@ def test_unknown_sizes_make_a_total_a_lower_bound():
     told = summary(*b.done())
     assert told.count == Count(3, 0, complete=False)
     assert "at least 3 parameters" in render(told)
+
+
+def test_what_has_no_effect_is_told_and_not_counted():
+    b = Builder()
+    x = b.input("x", [4])
+    b.layer("Dense", [x], [50], weights=[[4, 50], [50]], name="idle")
+    b.output("y", b.layer("Dense", [x], [2], weights=[[4, 2], [2]], name="y"))
+    b.segment("unused", "stage")
+    b.layer("Dense", [x], [3], weights=[[4, 3], [3]], name="idle_too")
+    graph, types = b.done()
+    told = summary(graph, types, costs_of(graph, types))
+    assert (told.layers, told.count) == (1, Count(10))
+    assert [e.count for e in told.entries if isinstance(e, Section)] == [Count()]
+    idle, _ = (line for line in render(told).splitlines() if "idle" in line)
+    assert idle.split() == ["idle", "Dense", "x", "[50]", "no", "effect"]
 
 
 @given(graphs(), st.integers(40, 160))

@@ -53,10 +53,14 @@ def layer_facts(layer):
     return type(layer).__name__, config, weights, layer.trainable
 
 
+UNTOLD = ("name", "layers", "delta")
+"""What configs tell by the way, and the argument of Huber that only models of ours write down."""
+
+
 def unnamed(value):
     """A config without the names that Keras counts through."""
     if isinstance(value, dict):
-        return {key: unnamed(item) for key, item in value.items() if key not in ("name", "layers")}
+        return {key: unnamed(item) for key, item in value.items() if key not in UNTOLD}
     if isinstance(value, (list, tuple)):
         return [unnamed(item) for item in value]
     return value

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import graphdsl.emit.python.module
 from graphdsl.emit.python import emit_python
-from graphdsl.graph import Object, Segment
+from graphdsl.graph import Layer, Object, Ref, Segment
 from tests.emit_python import recording
 from tests.emit_python.models import graph_of
 from tests.keras.handmade import Draft
@@ -110,6 +110,21 @@ def test_nothing_in_a_graph_becomes_code():
     assert "boom" not in names
     texts = [n.value for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant)]
     assert f"a\n{code}" in texts
+
+
+def test_results_without_names_are_picked_out_of_what_keras_nests():
+    d = Draft("picked")
+    cells = [
+        Layer("", "layer", "GRUCell", {"units": 8}),
+        Layer("", "layer", "LSTMCell", {"units": 4}),
+    ]
+    x = d.add("rnn", "RNN", d.input("x", 5, 4), cell=cells, return_state=True)
+    d.output("y", d.add("y", "Concatenate", [x, *(Ref("rnn", n) for n in (1, 2, 3))]))
+    lines = body(emit_python(d.graph()), "build_picked").splitlines()
+    assert lines[-2:] == [
+        '    y = layers.Concatenate(name="y")([rnn[0], rnn[1], rnn[2][0], rnn[2][1]])',
+        '    return keras.Model(inputs, y, name="picked")',
+    ]
 
 
 def test_five_thousand_layers():

@@ -194,11 +194,11 @@ model awkward_names {
     input layers: [4]
     class -> Dense(4, name = "1_conv") as first
     layers -> Dense(4, name = "x-y") as keras
-    Dense(4, name = "stage 1.fc") as lambda
+    Dense(4, name = "stage-1.fc") as lambda
     let same = 3
     [first, keras, lambda] -> Concatenate
-    Dense(same, name = "größe") as print
-    Dense(2, name = "say \\"hi\\"") as l
+    Dense(same, name = "2nd.size>1") as print
+    Dense(2, name = "def") as l
     output print, l
 }
 """
@@ -232,6 +232,64 @@ model conditions {
 }
 """
 
+STATES = """
+block reading(cells) {
+    RNN(cells, return_state = true) as y, a, b, c
+    [y, a, b, c] -> Concatenate
+}
+model states {
+    input words: [5, 4]
+    input step: [4]
+    input a: [8]
+    input b: [4]
+    input c: [4]
+    words -> reading([GRUCell(8), LSTMCell(4)]) as deep
+    words -> reading([GRUCell(6), LSTMCell(4)]) as flat
+    words -> reading([LSTMCell(4), GRUCell(8)]) as other
+    (words, initial_state = [a, [b, c]]) -> RNN([GRUCell(8), LSTMCell(4)]) as started
+    shared around = Bidirectional(RNN([LSTMCell(3), GRUCell(2)], return_state = true))
+    words -> around as o, h, i, j, k, l, m
+    words -> RNN([LSTMCell(3)], return_state = true) as lone, p, q
+    words -> LSTM(3, return_state = true) as plain, r, s
+    (step, [b, c]) -> LSTMCell(4) as t, u, v
+    (step, [a]) -> GRUCell(8) as w, x
+    (step, a) -> GRUCell(8) as y, z
+    (step, [a, [b, c]]) -> StackedRNNCells([GRUCell(8), LSTMCell(4)]) as all, g, d, e
+    [deep, flat, other, started, o, h, i, j, k, l, m, lone, p, q] -> Concatenate as first
+    [plain, r, s, t, u, v, w, x, y, z, all, g, d, e] -> Concatenate as second
+    [first, second] -> Concatenate
+}
+"""
+
+PICKED = """
+block leaf(units) { Dense(units) -> BatchNormalization }
+model pair {
+    input image: [4]
+    Dense(4, relu)
+    head near { Dense(4) }
+    head far { Dense(4) }
+}
+block twice { _ -> pair as n, f; [n, f] -> Add }
+model picked {
+    input image: [4]
+    _ -> leaf(4) -> pair as a, b
+    shared reader = pair
+    b -> reader as c, d
+    d -> reader as e, f
+    b -> leaf(4) as g
+    f -> leaf(4) as h
+    g -> leaf(4) as i
+    shared end = leaf(3)
+    c -> end as j
+    j -> Dense(4) -> end as k
+    e -> twice as t
+    t -> twice as u
+    [a, g, h, i, j, k, u] -> Concatenate
+    head kind { Dense(2) }
+    output f
+}
+"""
+
 TEXTS = {
     "loops": LOOPS,
     "conditions": MASK,
@@ -246,5 +304,7 @@ TEXTS = {
     "trained": TRAINED,
     "extern": EXTERN,
     "names": NAMES,
+    "states": STATES,
+    "picked": PICKED,
 }
 """By name, a text whose last model is emitted."""

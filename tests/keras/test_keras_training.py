@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import graphdsl
+from graphdsl.emit.python import emit_python
 from graphdsl.graph import Object
+from graphdsl.graph.training import training
+from tests.emit_python.comparing import run
 from tests.keras import data, zoo
 from tests.keras.handmade import Draft
 from tests.keras.test_keras_outputs import built
@@ -148,3 +152,48 @@ def test_a_loss_and_a_metric_of_one_name_are_told_apart():
     model = built(one_head(loss=squared, metrics=(squared,)))
     kinds = [c["module"] for c in (config(model, "loss")[0], *config(model, "metrics")[0])]
     assert kinds == ["keras.losses", "keras.metrics"]
+
+
+TOLD = {
+    "a weight in a head and one in train": """
+        head b (loss = mse, weight = 0.5) { Dense(2) }
+        head a (loss = mse) { Dense(2) }
+        train { loss_weights = {a: 3} }""",
+    "an aux with a weight": """
+        head a (loss = mse) { Dense(2) }
+        aux b (loss = mse, weight = 0.5) { Dense(2) }
+        train { loss_weights = {a: 2}; metrics = {b: [mae]} }""",
+    "some weights": """
+        head b (loss = mse) { Dense(2) }
+        head a (loss = Huber(delta = 2.0)) { Dense(2) }
+        train { loss_weights = {a: 3} }""",
+    "a whole number for one output": """
+        head a (loss = mse, weight = 2) { Dense(2) }""",
+    "metrics without a loss of their own": """
+        head b (metrics = [mae]) { Dense(2) }
+        head a (loss = mse, weight = 2) { Dense(2) }""",
+    "one loss for all": """
+        a = Dense(2)
+        b = Dense(2)
+        output b, a
+        train { loss = mse; loss_weights = {a: 2}; weighted_metrics = {a: mae} }""",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_check_keras_and_python_say_the_same(name):
+    text = f"model m {{ input x: [3]{TOLD[name]} }}"
+    assert graphdsl.check(text) == ()
+    graph, model = graphdsl.lower(text), graphdsl.compile_string(text)
+    written = run(emit_python(graph))
+    entries = ("loss_weights", "metrics", "weighted_metrics")
+    for found in (model, written):
+        wanted = training(graph)
+        assert config(found, *entries) == tuple(wanted.get(entry) for entry in entries)
+    written.set_weights(model.get_weights())
+    x = np.random.default_rng(0).random((4, 3), "float32")
+    y = {o.name: np.ones((4, 2)) for o in graph.outputs}
+    y = y if len(y) > 1 else y["a"]
+    results = [m.train_on_batch(x, y, return_dict=True) for m in (model, written)]
+    assert results[0] == results[1]
+    assert np.isfinite(results[0]["loss"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
 
+import keras
 import pytest
 
 from .tally import KINDS, PROPERTY, Tally, table
@@ -16,6 +18,8 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
     """What a test enters its comparisons in; they have to be of both sorts."""
     counted = Tally()
     yield counted
+    keras.utils.clear_session()  # thousands of layers and graphs would fill the memory
+    gc.collect()
     row = (counted.kind, counted.name, counted.accepted, counted.refused)
     request.node.user_properties.append((PROPERTY, row))
     assert not counted.one_sided, f"{counted.name}: {counted}"

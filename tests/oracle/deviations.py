@@ -121,6 +121,22 @@ DEVIATIONS = [
         {"query": t(3, 1), "value": t(2, 1), "return_attention_scores": True},
     ),
     Deviation(
+        "GroupQueryAttention",
+        "we refuse: `num_query_heads` .* `0`",
+        NOT_LOOKED_AT,
+        "GroupQueryAttention",
+        {"head_dim": 1, "num_query_heads": 0, "num_key_value_heads": 1},
+        {"query": t(2, 1), "value": t(2, 1), "use_causal_mask": False},
+    ),
+    Deviation(
+        "MultiHeadAttention",
+        "we refuse: .* cannot work along axis|`attention_axes`",
+        "Keras attends over samples or heads then, or does not look at the axes",
+        "MultiHeadAttention",
+        {"num_heads": 2, "key_dim": 3, "attention_axes": 0},
+        {"query": t(3, 4), "value": t(3, 4)},
+    ),
+    Deviation(
         "StringLookup|IntegerLookup|TextVectorization",
         "Table not initialized",
         UNADAPTED,

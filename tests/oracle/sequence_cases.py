@@ -217,9 +217,9 @@ def heads(draw: st.DrawFn, cls: type[Layer]) -> Case:
             head_dim=UNITS,
             num_query_heads=st.sampled_from([2, 4]),
             num_key_value_heads=st.sampled_from([1, 2, 2, 3]),
-            attention_axes=st.none(),
+            attention_axes=st.sampled_from([None, None, 1, -2, 2, (1,), (1, 2), 0, -1, 4]),
             output_shape=st.sampled_from([None, None, 3, (3,), (2, 2)]),
-            flash_attention=st.sampled_from([None, False]),
+            flash_attention=st.sampled_from([None, None, False, True]),
             dropout=st.sampled_from([0.0, 0.5]),
             seed=st.just(1),
             kernel_regularizer=st.none(),
@@ -229,11 +229,14 @@ def heads(draw: st.DrawFn, cls: type[Layer]) -> Case:
     features, length = draw(FEATURES), draw(LENGTH)
     query = [draw(LENGTH), features]
     value = [length, seldom(draw, features, FEATURES) if grouped else draw(FEATURES)]
+    rows = [draw(LENGTH)] if not grouped and draw(st.integers(0, 3)) == 0 else []
+    query = [*rows, *query]
+    value = [*(seldom(draw, row, LENGTH) for row in rows), *value]
     operands: dict[str, Any] = {"query": f(*query), "value": f(*value)}
-    if draw(st.booleans()):
+    if not rows and draw(st.booleans()):
         key = [seldom(draw, length, LENGTH), draw(FEATURES)]
         operands["key"] = f(*seldom(draw, key, st.just([Sym("m"), Sym("m")])))
-    if draw(st.integers(0, 4)) == 0:
+    if not rows and draw(st.integers(0, 4)) == 0:
         operands["attention_mask"] = f(query[0], value[0], dtype="bool")
     return args, operands | draw(flags())
 

@@ -28,6 +28,7 @@ HOMES: dict[str, Any] = {
     "constraints": keras.constraints,
     "optimizers": keras.optimizers,
     "schedules": keras.optimizers.schedules,
+    "callbacks": keras.callbacks,
     "losses": keras.losses,
     "metrics": keras.metrics,
     "dtype_policies": keras.dtype_policies,
@@ -40,6 +41,10 @@ NO_OBJECTS = {
     "LearningRateSchedule": "a base class",
     "Loss": "a base class",
     "Metric": "a base class",
+    "Callback": "a base class",
+    "CallbackList": "holds other callbacks, as `fit` does by itself",
+    "LambdaCallback": "holds Python functions",
+    "LearningRateScheduler": "holds a Python function; an optimizer takes a schedule",
     "MeanMetricWrapper": "holds a Python function",
     "MultiOptimizer": "holds a mapping of variables to optimizers",
     "OptimizerMap": "holds Python functions",
@@ -66,6 +71,8 @@ NOT_TAKEN = {
 """Strings that Keras takes without an error at first, with the reason why we do not."""
 BY_COMPILE = {"losses": {"crossentropy", "ce"}, "metrics": {"acc"}}
 """Strings that `Model.compile` understands before it asks the family."""
+NEEDS_A_PACKAGE = {"OrbaxCheckpoint": "orbax-checkpoint"}
+"""Classes that Keras makes only where another package is installed."""
 PAIRS = [(family, name) for family, names in CLASSES.items() for name in names]
 
 
@@ -173,7 +180,7 @@ def value_of(kind: k.Kind) -> st.SearchStrategy[Any]:
     if isinstance(kind, k.ListOf):
         return st.lists(value_of(kind.kind), min_size=1, max_size=3)
     if isinstance(kind, k.Str):
-        return st.sampled_from(["a", "b"])
+        return st.sampled_from(["a", "b", "c.keras"])
     return of_kind(kind)
 
 
@@ -193,7 +200,10 @@ def test_what_we_accept_is_made(family: str, name: str, tally: Tally, data: Any)
     _, problems = bind(cls, args)
     tally.enter("objects", f"{family}.{name}", accepted=not problems)
     given_to = {n: built(v, ("optimizers", "schedules")) for n, v in args.items()}
-    if problems:
+    if name in NEEDS_A_PACKAGE:
+        with pytest.raises(ImportError, match=NEEDS_A_PACKAGE[name]):
+            in_keras(family, name)(**given_to)
+    elif problems:
         with pytest.raises((ValueError, TypeError, KeyError)):
             in_keras(family, name)(**given_to)
     else:
@@ -228,6 +238,12 @@ REFUSED = [
     ("losses", "CategoricalGeneralizedCrossEntropy", {"q": 1.0}),
     ("losses", "MeanSquaredError", {"reduction": "average"}),
     ("losses", "MeanSquaredError", {"axis": 1}),
+    ("callbacks", "ModelCheckpoint", {"filepath": "best"}),
+    ("callbacks", "ModelCheckpoint", {"filepath": "best.keras", "save_weights_only": True}),
+    ("callbacks", "ModelCheckpoint", {"filepath": "best.keras", "save_freq": "day"}),
+    ("callbacks", "BackupAndRestore", {"backup_dir": ""}),
+    ("callbacks", "ReduceLROnPlateau", {"factor": 1.0}),
+    ("callbacks", "EarlyStopping", {"patiance": 3}),
     ("metrics", "AUC", {"curve": "x"}),
     ("metrics", "AUC", {"num_thresholds": 1}),
     ("metrics", "F1Score", {"average": "best"}),

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from graphdsl.check.types import Types
-from graphdsl.emit.counts import Count, frozen_layers, layer_counts, total, weights_within
+from graphdsl.emit.counts import Count, layer_counts, total, weights_within
 from graphdsl.emit.diagram.boxes import input_box, node_box, output_box, params_text
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 from graphdsl.emit.diagram.roles import operand_roles
 from graphdsl.emit.words import clean, value_text
 from graphdsl.graph import Graph, Segment
+from graphdsl.graph.frozen import frozen_layers
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_byte
 from graphdsl.emit.diagram.svg import finished_svg
 from graphdsl.emit.diagram.titles import longer_side, with_titles
 from graphdsl.graph import Graph
+from graphdsl.graph.reach import alive
 
 Format: TypeAlias = Literal["svg", "png", "dot", "pdf"]
 
@@ -33,11 +34,12 @@ def draw(
 ) -> bytes:
     """A picture of `graph`; the same bytes for the same graph.
 
+    What no output depends on is not in the picture, as it is not in the model.
     `direction` is that of the flow. `scale` is that of a PNG, whose pixels are points at 1. A graph
     of more than `limit` boxes has its groups folded, the innermost first. Raises GraphdslError if
     there is no program to lay the picture out.
     """
-    picture = fold(compose(graph, types), limit)
+    picture = fold(compose(alive(graph), types), limit)
     if format == "dot":
         return dot_text(picture, direction).encode()
     program = pdf_program() if format == "pdf" else ""

@@ -110,7 +110,7 @@ class _Body:
 
     def _statement(self, step: Step, indent: int) -> Iterator[str]:
         value = self.body.expr(step)
-        names = [self.body.names[ref] for ref in step.gives]
+        names = [self.body.names[ref] for ref in step.targets]
         if step.kind == "def":
             local = next(f for f in self.function.closures if f.name == step.local)
             layers = {r: n for r, n in self.body.names.items() if r.index == LAYER}
@@ -130,7 +130,7 @@ class _Body:
         elif self._is_returned(step):
             yield statements.returned(value, indent)
         else:
-            yield statements.assignment(names, value, indent)
+            yield statements.assignment(names, value, indent, step.nesting)
 
     def _head(self, head: For | If, indent: int) -> str:
         if isinstance(head, For):
@@ -139,7 +139,7 @@ class _Body:
 
     def _is_returned(self, step: Step) -> bool:
         """Whether the last statement makes just what is returned."""
-        last = step is self.body.steps[-1] and step.head is None
+        last = step is self.body.steps[-1] and step.head is None and not step.keys
         return last and step.gives == self.function.results
 
     def _return(self) -> Iterator[str]:

@@ -9,7 +9,6 @@ from graphdsl.emit.python.names import identifier, is_name
 from graphdsl.emit.python.reading import Reading
 from graphdsl.emit.python.spelling import BINARY, COMPARED, POSITIONAL, Role, module_of
 from graphdsl.emit.python.tree import (
-    WHOLE,
     Call,
     Expr,
     Index,
@@ -51,7 +50,7 @@ class Expressing:
         """One value, with what it holds."""
         match value:
             case Ref():
-                return self.tensor(value)
+                return Tensor(value)
             case Object(cls, args):
                 return self._object(cls, args, role)
             case Layer():
@@ -66,14 +65,6 @@ class Expressing:
                 return Pairs(tuple((Literal(k), self.value(v, role)) for k, v in items))
             case _:
                 return Literal(value)
-
-    def tensor(self, ref: Ref) -> Expr:
-        """A tensor: by itself, or picked out of what a call gives."""
-        if ref.node not in self.reading.keyed:
-            return Tensor(ref)
-        inner = self.reading.layers[self.reading.nodes[ref.node].layer].graph
-        key = inner.outputs[ref.index].name if inner and len(inner.outputs) > 1 else ref.index
-        return Index(Tensor(Ref(ref.node, WHOLE)), (Literal(key),))
 
     def layer(self, layer: Layer) -> Expr:
         """A new layer; one without a name stands inside another."""

@@ -26,7 +26,7 @@ from graphdsl.emit.python.tree import (
     rewrite,
 )
 from graphdsl.graph import Ref
-from graphdsl.lowering.naming import snake_case
+from graphdsl.graph.names import snake_case
 
 _FEWEST: Final = 3
 OUTPUTS: Final = Ref("outputs", WHOLE)

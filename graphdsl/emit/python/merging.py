@@ -27,7 +27,7 @@ from graphdsl.emit.python.tree import (
     leaves,
 )
 from graphdsl.graph import Ref
-from graphdsl.lowering.naming import snake_case
+from graphdsl.graph.names import snake_case
 
 
 @dataclass(frozen=True, slots=True)

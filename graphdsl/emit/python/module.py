@@ -8,15 +8,18 @@ from typing import Final
 
 from graphdsl.emit.python.body import text_of
 from graphdsl.emit.python.functions import Function
-from graphdsl.emit.python.layout import SOFT, SPACE, Group, IfBroken, Indent, render
+from graphdsl.emit.python.layout import INDENT, SOFT, SPACE, Group, IfBroken, Indent, render
 from graphdsl.emit.python.names import on_one_line
+from graphdsl.emit.python.printing import document
 from graphdsl.emit.python.program import Program, program_of
-from graphdsl.emit.python.tree import Name, leaves
+from graphdsl.emit.python.tree import Expr, Name, leaves
 from graphdsl.graph import Graph
 
 CUSTOM_MODULE: Final = "custom_layers"
 """Where the emitted code imports classes from that Keras does not have."""
 _CUSTOM: Final = f"# Not part of Keras: write where it comes from in place of {CUSTOM_MODULE}."
+
+_DEEP: Final = "# Keras goes through a model by recursion, and Python stops at 1,000 calls."
 
 
 def emit_python(graph: Graph) -> str:
@@ -36,6 +39,8 @@ def emit_python(graph: Graph) -> str:
     *functions, model = program.functions
     parts = [text_of(function, known) for function in functions]
     parts.append(text_of(model, known, notes if program.dropped else ()))
+    if program.callbacks is not None:
+        parts.append(_callbacks(*program.callbacks))
     main = f'if __name__ == "__main__":\n    {model.name}().summary()'
     return "\n\n\n".join([_top(program), *parts, main]) + "\n"
 
@@ -43,7 +48,9 @@ def emit_python(graph: Graph) -> str:
 def _top(program: Program) -> str:
     """The docstring and the imports."""
     name = on_one_line(program.functions[-1].model)
-    lines = [f'"""The model `{name}`, built with Keras."""', "", "import keras"]
+    lines = [f'"""The model `{name}`, built with Keras."""', ""]
+    lines += ["import sys", ""] if program.recursion else []
+    lines.append("import keras")
     if program.outside.classes:
         lines += [
             "",
@@ -53,7 +60,17 @@ def _top(program: Program) -> str:
     modules = {id.partition(".")[0] for id in _dotted(program)} & {"layers", "ops"}
     if modules:
         lines.append(_import("keras", sorted(modules)))
+    if program.recursion:
+        limit = f"max(sys.getrecursionlimit(), {program.recursion:_})"
+        lines += ["", _DEEP, f"sys.setrecursionlimit({limit})"]
     return "\n".join(lines)
+
+
+def _callbacks(name: str, made: Expr) -> str:
+    """The function that makes the callbacks, which belong to no model."""
+    told = f"What `model.fit(…, callbacks={name}())` is to do besides training."
+    result = render(("return ", document(made)), INDENT)
+    return f'def {name}() -> list[keras.callbacks.Callback]:\n    """{told}"""\n{result}'
 
 
 def _every(functions: Sequence[Function]) -> Iterator[Function]:

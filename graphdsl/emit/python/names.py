@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
-from graphdsl.lowering.naming import snake_case
+from graphdsl.graph.names import snake_case
 
 LONGEST: Final = 32
 """Longer names are cut: a call must fit beside the variable that it is assigned to."""

@@ -25,6 +25,7 @@ from graphdsl.emit.python.tree import (
     Text,
 )
 from graphdsl.graph import Value
+from graphdsl.layers.base import Nesting
 
 PRECEDENCE: Final = {
     "==": 1, "!=": 1, "is not": 1, "<": 1, "<=": 1, ">": 1, ">=": 1,
@@ -85,6 +86,16 @@ def right_side(expr: Expr) -> Doc:
 def targets(parts: Sequence[Doc]) -> Doc:
     """`a, b`: what is assigned to or returned together, in parentheses if it does not fit."""
     return parts[0] if len(parts) == 1 else _optional(_joined(parts))
+
+
+def nested(names: Sequence[str], nesting: Nesting) -> list[Doc]:
+    """`names` as targets, with parentheses around those that stand together."""
+    rest = iter(names)
+
+    def part(inner: Nesting) -> Doc:
+        return _collection("()", [part(each) for each in inner]) if inner else next(rest)
+
+    return [part(inner) for inner in nesting]
 
 
 def _optional(inner: Doc) -> Doc:

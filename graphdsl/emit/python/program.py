@@ -19,12 +19,13 @@ from graphdsl.emit.python.steps import (
     layer_step,
     model_step,
 )
-from graphdsl.emit.python.training import compile_step
-from graphdsl.emit.python.tree import MODEL, Call, Text
+from graphdsl.emit.python.training import callbacks_of, compile_step
+from graphdsl.emit.python.tree import MODEL, Call, Expr, Text
 from graphdsl.emit.python.units import Unit, export_outputs, unit_of
 from graphdsl.emit.python.uses import Use
 from graphdsl.emit.python.variants import Family, joined
 from graphdsl.graph import Graph, Node
+from graphdsl.graph.depth import recursion_limit
 
 
 @dataclass(slots=True)
@@ -35,6 +36,10 @@ class Program:
     outside: Outside
     dropped: tuple[str, ...]
     """Calls of the model that reach no output, and so are not built."""
+    callbacks: tuple[str, Expr] | None = None
+    """The name of a function that makes the callbacks for `fit`, and the list of them."""
+    recursion: int | None = None
+    """How deep Python has to let Keras go, where that is deeper than it does by itself."""
 
 
 def program_of(graph: Graph) -> Program:
@@ -62,7 +67,15 @@ def program_of(graph: Graph) -> Program:
     steps = (*found.body(root), *found.training(root))
     outputs = tuple(output.name for output in root.reading.outputs)
     functions.append(Function(build, steps, (MODEL,), model=graph.name, outputs=outputs))
-    return Program(with_closures(functions), found.outside, root.reading.dropped)
+    made = found.callbacks(root)
+    callbacks = None if made is None else (names.take("callbacks"), made)
+    return Program(
+        with_closures(functions),
+        found.outside,
+        root.reading.dropped,
+        callbacks,
+        recursion_limit(graph),
+    )
 
 
 def _wanted_name(unit: Unit) -> str:
@@ -167,6 +180,10 @@ class _Units:
         step = compile_step(self._expressing[id(root.reading)])
         if step is not None:
             yield step
+
+    def callbacks(self, root: Unit) -> Expr | None:
+        """The callbacks for `fit`, if there are some."""
+        return callbacks_of(self._expressing[id(root.reading)])
 
 
 def _place(member: Node | Unit) -> str:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from graphdsl.check.dtypes import passing
+from graphdsl.check.infer import types_of
+from graphdsl.check.types import Types
+from graphdsl.emit.python.literals import string
+from graphdsl.emit.python.nesting import nesting_of, path_to
 from graphdsl.graph import Graph, Layer, Node, Output, Ref
 from graphdsl.graph.reach import needed
+from graphdsl.layers.registry import FUNCTIONS, find_layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,8 @@ class Reading:
     """How often each layer is called."""
     dropped: tuple[str, ...]
     """Calls that reach no output."""
-    keyed: frozenset[str]
-    """Calls that give several tensors without a name for each."""
+    keyed: Mapping[str, tuple[str, ...]]
+    """Calls that give several tensors without a name for each, and how each is picked out."""
 
 
 def read(graph: Graph) -> Reading:
@@ -32,7 +38,7 @@ def read(graph: Graph) -> Reading:
     alive = needed(graph, graph.outputs)
     nodes = {name: node for name, node in graph.nodes.items() if name in alive}
     layers = _frozen(graph)
-    outputs = tuple(_named(output, graph, nodes, layers) for output in graph.outputs)
+    outputs = _named(graph, nodes, layers)
     nodes = _ordered(graph, nodes)
     used = [ref for node in nodes.values() for ref in node.refs()]
     used += [output.value for output in outputs]
@@ -43,10 +49,28 @@ def read(graph: Graph) -> Reading:
         outputs,
         Counter(node.layer for node in nodes.values()),
         tuple(name for name in graph.nodes if name not in alive),
-        frozenset(name for name, node in nodes.items() if _is_keyed(node, layers)).union(
-            r.node for r in used if r.index > 0 and r.node in nodes and not nodes[r.node].results
-        ),
+        _keyed(nodes, layers, used),
     )
+
+
+def _keyed(
+    nodes: Mapping[str, Node], layers: Mapping[str, Layer], used: Iterable[Ref]
+) -> dict[str, tuple[str, ...]]:
+    """Calls of models, which give dicts, and those of which results without names are used."""
+    last: dict[str, int] = {}
+    for ref in used:
+        if ref.node in nodes and not nodes[ref.node].results:
+            last[ref.node] = max(ref.index, last.get(ref.node, 0))
+    found: dict[str, tuple[str, ...]] = {}
+    for name, node in nodes.items():
+        inner = layers[node.layer].graph
+        if inner is not None and len(inner.outputs) > 1:
+            found[name] = tuple(f"[{string(output.name)}]" for output in inner.outputs)
+        elif last.get(name):
+            nesting = nesting_of(node, layers[node.layer])
+            paths = (path_to(nesting, index) for index in range(last[name] + 1))
+            found[name] = tuple("".join(f"[{number}]" for number in path) for path in paths)
+    return found
 
 
 def _frozen(graph: Graph) -> dict[str, Layer]:
@@ -67,28 +91,50 @@ def _in_frozen(graph: Graph, path: str) -> bool:
     return False
 
 
-def _is_keyed(node: Node, layers: Mapping[str, Layer]) -> bool:
-    inner = layers[node.layer].graph
-    return inner is not None and len(inner.outputs) > 1
+def _named(graph: Graph, nodes: dict[str, Node], layers: dict[str, Layer]) -> tuple[Output, ...]:
+    """The outputs, each through an Identity of its name unless its layer is called like it."""
+    other = {o.name for o in graph.outputs if not _has_its_name(o, nodes, layers)}
+    types = _types(graph) if other else Types()
+    return tuple(
+        _renamed(output, graph, types, nodes, layers) if output.name in other else output
+        for output in graph.outputs
+    )
 
 
-def _named(
-    output: Output, graph: Graph, nodes: dict[str, Node], layers: dict[str, Layer]
-) -> Output:
-    """The output, through an Identity of its name unless its layer is called like it."""
+def _has_its_name(output: Output, nodes: Mapping[str, Node], layers: Mapping[str, Layer]) -> bool:
     if output.value == Ref(output.name) and output.name not in nodes:
-        return output
+        return True
     made_by = nodes.get(output.value.node)
-    if made_by is not None and made_by.layer == output.name:
-        layer = layers[made_by.layer]
-        if layer.kind != "function":
-            return output
+    if made_by is None or made_by.layer != output.name:
+        return False
+    return layers[made_by.layer].kind != "function"
+
+
+def _renamed(
+    output: Output, graph: Graph, types: Types, nodes: dict[str, Node], layers: dict[str, Layer]
+) -> Output:
     name = output.name
     while name in nodes or any(name == i.name for i in graph.inputs):
         name += "_output"
-    layers[name] = Layer(output.name, "layer", "Identity")
+    layers[name] = Layer(output.name, "layer", "Identity", passing(types.of(output.value).dtype))
     nodes[name] = Node(name, name, (output.value,), segment=output.segment)
     return replace(output, value=Ref(name))
+
+
+def _types(graph: Graph) -> Types:
+    """The types in `graph`; none where it has layers that nothing is known of."""
+    known = all(_is_known(layer) for layer in graph.layers.values())
+    return types_of(graph) if known else Types()
+
+
+def _is_known(layer: Layer) -> bool:
+    match layer.kind:
+        case "layer":
+            return find_layer(layer.cls) is not None
+        case "function":
+            return layer.cls in FUNCTIONS
+        case _:
+            return layer.graph is None or all(map(_is_known, layer.graph.layers.values()))
 
 
 def _ordered(graph: Graph, nodes: dict[str, Node]) -> dict[str, Node]:

@@ -74,7 +74,7 @@ DEFAULTS: Final[Mapping[str, Value]] = {
 
 _FAMILIES: Final = (
     "initializers", "regularizers", "constraints", "dtype_policies", "metrics", "losses",
-    "schedules", "optimizers",
+    "schedules", "optimizers", "callbacks",
 )  # fmt: skip
 _FIRST: Final[Mapping[Role, tuple[str, ...]]] = {
     "argument": (),

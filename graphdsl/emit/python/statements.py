@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphdsl.emit.python.layout import Doc, render
-from graphdsl.emit.python.printing import arguments, document, right_side, targets
+from graphdsl.emit.python.printing import arguments, document, nested, right_side, targets
 from graphdsl.emit.python.tree import Expr
+from graphdsl.layers.base import Nesting
 
 
-def assignment(names: Sequence[str], value: Expr, indent: int) -> str:
-    """`a, b = value`."""
-    return render((targets(names), " = ", right_side(value)), indent)
+def assignment(names: Sequence[str], value: Expr, indent: int, nesting: Nesting = ()) -> str:
+    """`a, (b, c) = value`; without `nesting` the names stand in a row."""
+    parts = nested(names, nesting) if nesting else names
+    return render((targets(parts), " = ", right_side(value)), indent)
 
 
 def returned(value: Expr, indent: int) -> str:

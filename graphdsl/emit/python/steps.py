@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from graphdsl.emit.python.expressing import Expressing, gathered, new_input
+from graphdsl.emit.python.nesting import nesting_of, paths, row
 from graphdsl.emit.python.reading import Reading
 from graphdsl.emit.python.sections import NONE, Section
 from graphdsl.emit.python.tree import (
@@ -23,7 +24,8 @@ from graphdsl.emit.python.tree import (
     refs,
 )
 from graphdsl.graph import Layer, Node, Ref
-from graphdsl.lowering.naming import snake_case
+from graphdsl.graph.names import snake_case
+from graphdsl.layers.base import Nesting
 
 _FEWEST_BY_PREFIX: Final = 4
 StepKind: TypeAlias = Literal["value", "input", "layer", "freeze", "do", "def"]
@@ -66,6 +68,15 @@ class Step:
     """The function that is defined here; `value` is the layers that it calls."""
     inner: tuple[Step, ...] = ()
     """The statements under `head`: a run, the last one makes what the whole gives."""
+    nesting: Nesting = ()
+    """How several results stand in each other; empty for one."""
+    keys: tuple[str, ...] = ()
+    """Where all results are one thing: what picks each out of it, `["code"]`."""
+
+    @property
+    def targets(self) -> tuple[Ref, ...]:
+        """What it assigns."""
+        return (Ref(self.gives[0].node, WHOLE),) if self.keys else self.gives
 
     def reads(self) -> list[Ref]:
         """The values from outside that it reads, as often as they stand there."""
@@ -100,9 +111,19 @@ def call_step(node: Node, expressing: Expressing, section: Section) -> Step:
     alias, is_branch = _segment_of(node, reading)
     made_up = is_made_up(node.name, layer) and not is_branch
     if node.name in reading.keyed:
-        return Step(value, (Ref(node.name, WHOLE),), "value", node.name, made_up, (), section)
+        keys = reading.keyed[node.name]
+        gives = tuple(Ref(node.name, i) for i in range(len(keys)))
+        return Step(value, gives, "value", node.name, made_up, section=section, keys=keys)
     gives = tuple(Ref(node.name, i) for i in range(max(1, len(node.results))))
-    return Step(value, gives, "value", node.name, made_up, node.results, section, alias)
+    step = Step(value, gives, "value", node.name, made_up, node.results, section, alias)
+    return replace(step, nesting=_nesting(node, layer)) if len(gives) > 1 else step
+
+
+def _nesting(node: Node, layer: Layer) -> Nesting:
+    """How Keras nests the results, as far as that is as many as have names."""
+    found = nesting_of(node, layer)
+    named = len(node.results)
+    return row(named) if found is None or len(list(paths(found))) != named else found
 
 
 def _segment_of(node: Node, reading: Reading) -> tuple[str, bool]:
@@ -127,7 +148,7 @@ def model_step(expressing: Expressing, name: Expr) -> Step:
     """`keras.Model(…)`: several outputs are a dict by name."""
     reading = expressing.reading
     inputs = gathered(reading.graph, {i.name: Tensor(Ref(i.name)) for i in reading.graph.inputs})
-    named = [(Text((o.name,)), expressing.tensor(o.value)) for o in reading.outputs]
+    named = [(Text((o.name,)), Tensor(o.value)) for o in reading.outputs]
     outputs: Expr = named[0][1] if len(named) == 1 else Pairs(tuple(named))
     value = Call(Name("keras.Model"), (inputs, outputs), (("name", name),))
     return Step(value, (MODEL,), "value", "model")

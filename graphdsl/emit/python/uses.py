@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from graphdsl.emit.python.merging import shape
 from graphdsl.emit.python.steps import Step
-from graphdsl.emit.python.tree import WHOLE, Expr, Literal
+from graphdsl.emit.python.tree import Expr, Literal
 from graphdsl.emit.python.units import Unit
 from graphdsl.graph import Ref
 
@@ -35,7 +35,8 @@ class Use:
         """Equal for uses that can be one function."""
         numbers = self.numbers()
         return tuple(
-            (shape(step.value, numbers), step.kind, len(step.gives)) for step in self.steps
+            (shape(step.value, numbers), step.kind, len(step.gives), step.nesting, step.keys)
+            for step in self.steps
         )
 
     def original(self) -> Use:
@@ -46,8 +47,7 @@ class Use:
 
     def exports(self) -> list[Ref]:
         """What is used outside of it."""
-        keyed = self.unit.reading.keyed
-        found = [Ref(r.node, WHOLE) if r.node in keyed else r for r in self.unit.exports]
+        found = list(self.unit.exports)
         if self.imitated is None or self.steps[self.optional[1] :]:
             return found
         return [self.imitated if ref == self.instead else ref for ref in found]

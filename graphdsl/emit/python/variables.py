@@ -179,7 +179,9 @@ class _Naming:
         aside = [step for step in self.steps if set(step.gives) & self.flows.own]
         short = Counter(_short(step) for step in aside)
         for step in self.steps:
-            if len(step.gives) > 1:
+            if step.keys:
+                found |= self._picked(step, self.scope.take(_short(step), step.name))
+            elif len(step.gives) > 1:
                 found |= {
                     r: self._label(r, n) for r, n in zip(step.gives, step.labels, strict=True)
                 }
@@ -197,6 +199,11 @@ class _Naming:
         for step in self.steps:
             for inner in step.inner:
                 found |= dict.fromkeys(inner.gives, found[step.gives[0]])
+
+    def _picked(self, step: Step, name: str) -> dict[Ref, str]:
+        """A variable for all results, and how each is picked out of it."""
+        each = {ref: f"{name}{key}" for ref, key in zip(step.gives, step.keys, strict=True)}
+        return dict.fromkeys(step.targets, name) | each
 
     def _label(self, ref: Ref, name: str) -> str:
         return self.scope.take(name) if ref in self.flows.uses else "_"

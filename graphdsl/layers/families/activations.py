@@ -23,7 +23,7 @@ from graphdsl.layers.tensors import Dim, Shape, TensorType
 SLOPE: Final = Float(min=0)
 
 
-class Elementwise(Layer):
+class Elementwise(Layer, base=True):
     """A layer that acts on each number by itself."""
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
@@ -62,8 +62,12 @@ class ReLU(Elementwise):
     threshold: float = arg(SLOPE, 0.0)
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
-        """The shape it took, in the layer's dtype."""
-        refuses = NO_SIGNED if self.negative_slope else NO_REALS
+        """The shape it took, in the layer's dtype; a slope below a bound is negated and scaled."""
+        refuses = NO_REALS
+        if self.negative_slope and (self.threshold or self.max_value is not None):
+            whole = isinstance(self.negative_slope, int)
+            whole = whole and (isinstance(self.threshold, int) or not self.threshold)
+            refuses = NO_SIGNED if whole else NO_FLOATS
         return usable(self, one(self, inputs), refuses=refuses).with_dtype(self.compute_dtype)
 
 

@@ -20,7 +20,7 @@ from graphdsl.layers.demands import class_name, ranked, several, shape_of, sized
 from graphdsl.layers.dtypes import NO_FLOATS
 from graphdsl.layers.families.parts import SEED
 from graphdsl.layers.kinds import Bool, Float, OneOf
-from graphdsl.layers.shapes import count, words
+from graphdsl.layers.shapes import added, count, words
 from graphdsl.layers.tensors import Shape, Sym, TensorType, same
 
 FLAGS: Mapping[str, Operand] = {
@@ -54,6 +54,7 @@ class Attention(Layer):
         **FLAGS,
     }
     refuses = NO_FLOATS
+    training_matters = True
 
     use_scale: bool = arg(Bool(), False)
     score_mode: str = arg(OneOf("dot", "concat"), "dot")
@@ -92,12 +93,22 @@ class Attention(Layer):
         return tuple(found)
 
     def macs(self, *, inputs: Sequence[TensorType], **rest: Any) -> int | None:
-        """Scores, then values weighed by them."""
+        """Scores, then values weighed by them, for each pair of places."""
         query, value = shape_of(inputs[0]), shape_of(inputs[1])
         key = shape_of(inputs[2]) if len(inputs) > 2 else value
-        pairs = count((*query[1:-1], key[-2]))
-        features = count((key[-1],)), count((value[-1],))
-        return None if pairs is None or None in features else pairs * sum(f or 0 for f in features)
+        features = query[-1] if query[-1] != 1 and isinstance(query[-1], int) else key[-1]
+        scores = features if self.scores_are_products else 0
+        pairs = (*query[1:-1], key[-2])
+        return added(count((*pairs, scores)), count((*pairs, value[-1])))
+
+    @property
+    def scores_are_products(self) -> bool:
+        """Whether features are multiplied before they are added up."""
+        return self.score_mode == "dot"
+
+    def differs_in_training(self, *, frozen: bool = False) -> bool:
+        """With dropout."""
+        return self.dropout > 0
 
 
 class AdditiveAttention(Attention):
@@ -119,6 +130,11 @@ class AdditiveAttention(Attention):
             sized(self, query, -1)
         if 1 not in (query[-1], key[-1]):
             sizes_agree(self, query, key, (-1, -1), "inputs")
+
+    @property
+    def scores_are_products(self) -> bool:
+        """With the scale."""
+        return self.use_scale
 
     def weights(self, *, inputs: Sequence[TensorType], **rest: Any) -> tuple[Weight, ...]:
         """A scale for each feature of the query."""

@@ -24,7 +24,7 @@ SHIFT = Factor(-1, 1, each=True)
 SCALE = Factor(-1, 1, each=True, open_low=True)
 
 
-class Augmentation(ImageLayer):
+class Augmentation(ImageLayer, base=True):
     """What changes images while training only."""
 
     training_matters = True
@@ -96,6 +96,13 @@ class RandomPerspective(Augmentation):
     fill_value: float = arg(Float(), 0.0)
     seed: int | None = arg(SEED, None)
     data_format: str | None = arg(DATA_FORMAT, None)
+
+    def images(self, data: TensorType) -> Shape:
+        """The shape; there are no corners to move apart on a side of one pixel."""
+        shape = super().images(data)
+        for axis in (2, 3) if self.leading_channels else (1, 2):
+            self.require_side(shape, axis, 2, "tilt")
+        return shape
 
 
 class RandomElasticTransform(Augmentation):

@@ -10,9 +10,20 @@ from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.diagnostics.nested import UnfitInnerLayer
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Object, Value
-from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, Result, Weight, arg
+from graphdsl.layers.base import (
+    LAYER,
+    Arg,
+    Layer,
+    Nesting,
+    Operand,
+    Problem,
+    Reject,
+    Result,
+    Weight,
+    arg,
+)
 from graphdsl.layers.demands import class_name, one, shape_of, sized, usable
-from graphdsl.layers.families.nested import known, owned
+from graphdsl.layers.families.nested import differs, known, owned, some
 from graphdsl.layers.families.parts import (
     ACTIVATION,
     CONSTRAINT,
@@ -21,6 +32,7 @@ from graphdsl.layers.families.parts import (
     SEED,
 )
 from graphdsl.layers.kinds import Bool, Float, LayerValue, ListOf, OneOfAny, PositiveInt
+from graphdsl.layers.shapes import added
 from graphdsl.layers.tensors import ANYTHING, TensorType
 
 CELL_OPERANDS: Mapping[str, Operand] = {"inputs": Operand(), "states": Operand("tensors")}
@@ -47,10 +59,11 @@ def can_initialize(layer: Layer) -> None:
         )
 
 
-class Cell(Layer, ABC):
+class Cell(Layer, ABC, base=True):
     """What all cells have in common: states, and weights made from the size of a step."""
 
     operands: ClassVar[Mapping[str, Operand]] = CELL_OPERANDS
+    training_matters = True
 
     @abstractmethod
     def states(self) -> tuple[int, ...] | None:
@@ -60,6 +73,11 @@ class Cell(Layer, ABC):
         """The size of what a step gives; None if unknown."""
         states = self.states()
         return None if states is None else states[0]
+
+    def state_nesting(self) -> Nesting | None:
+        """How the states stand in each other; None if unknown."""
+        states = self.states()
+        return None if states is None else ((),) * len(states)
 
     @abstractmethod
     def step_weights(self, size: int) -> tuple[Weight, ...]:
@@ -87,6 +105,14 @@ class Cell(Layer, ABC):
         outputs = (self.step_size() or sizes[0], *sizes)
         return tuple(TensorType((batch, n), self.compute_dtype) for n in outputs)
 
+    def nesting(self, **operands: Value) -> Nesting | None:
+        """The states in a list, unless there is one that was not given in a list."""
+        states = self.state_nesting()
+        if states is None:
+            return None
+        bare = len(states) == 1 and not isinstance(operands.get("states"), (list, tuple))
+        return ((), () if bare else states)
+
     def weights(self, **operands: Any) -> tuple[Weight, ...]:
         """The weights for the features of the step."""
         return self.step_weights(self._features(operands))
@@ -94,6 +120,16 @@ class Cell(Layer, ABC):
     def macs(self, **operands: Any) -> int | None:
         """Those of one step."""
         return self.step_macs(self._features(operands))
+
+    def differs_in_training(self, *, frozen: bool = False) -> bool | None:
+        """With dropout, of the input or of the state."""
+        return drops(self)
+
+
+def drops(layer: Layer) -> bool:
+    """Whether a layer with both kinds of dropout has some; Keras takes 1 and above for none."""
+    rates = (getattr(layer, "dropout", 0), getattr(layer, "recurrent_dropout", 0))
+    return any(0 < rate < 1 for rate in rates)
 
 
 def gated_weights(
@@ -221,6 +257,7 @@ class StackedRNNCells(Cell):
     """Cells on top of each other, as one."""
 
     common: ClassVar[Mapping[str, Arg]] = LAYER
+    weights_inside = True
 
     cells: list[GraphLayer] = arg(ListOf(LayerValue()))
 
@@ -239,6 +276,14 @@ class StackedRNNCells(Cell):
         if not all_of or None in all_of:
             return None
         return tuple(size for sizes in all_of for size in sizes or ())
+
+    def state_nesting(self) -> Nesting | None:
+        """Those of each cell together, where it has several."""
+        each = [cell.state_nesting() for cell in self.inner() or ()]
+        known_each = [states for states in each if states is not None]
+        if not each or len(known_each) < len(each):
+            return None
+        return tuple(states if len(states) > 1 else () for states in known_each)
 
     def step_size(self) -> int | None:
         """That of the last cell."""
@@ -262,7 +307,11 @@ class StackedRNNCells(Cell):
     def step_macs(self, size: int) -> int | None:
         """Those of all cells."""
         each = [cell.step_macs(features) for cell, features in self._sizes(size)]
-        return None if None in each or not each else sum(n or 0 for n in each)
+        return added(*each) if each else None
+
+    def differs_in_training(self, *, frozen: bool = False) -> bool | None:
+        """If one of the cells does."""
+        return some(differs(cell, frozen=frozen) for cell in self.cells)
 
 
 def not_cells(layer: Layer, cells: list[GraphLayer], argument: str) -> Iterator[Problem]:

@@ -33,7 +33,7 @@ from graphdsl.layers.shapes import (
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
 
-class Convolution(Layer):
+class Convolution(Layer, base=True):
     """A kernel that slides over the spatial axes."""
 
     refuses = NO_FLOATS

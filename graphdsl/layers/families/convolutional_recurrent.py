@@ -28,10 +28,11 @@ from graphdsl.layers.shapes import channels, image, sizes, spatial, window
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
 
-class ConvLSTM(Recurrent):
+class ConvLSTM(Recurrent, base=True):
     """What the three have in common; the number of sizes is theirs."""
 
     common: ClassVar[Mapping[str, Arg]] = {**LAYER, "unroll": Arg(Bool(), False)}
+    weights_inside = True
     space: ClassVar[int]
 
     filters: int = arg(PositiveInt())

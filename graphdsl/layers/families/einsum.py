@@ -208,13 +208,10 @@ class EinsumDense(Layer):
         return tuple(found)
 
     def macs(self, *, inputs: TensorType, **operands: Any) -> int | None:
-        """One for each combination of the letters."""
-        shape = shape_of(inputs)
-        fit = self._parts(shape)
-        whole = count(shape[1:])
-        fresh = count(
-            fit.result[n]
-            for n in set(fit.equation.result)
-            if n not in fit.letters and n in fit.result
-        )
-        return None if whole is None or fresh is None else whole * fresh
+        """One for each combination of the letters; those of the input alone are added up first."""
+        fit = self._parts(shape_of(inputs))
+        used = {*fit.equation.kernel, *fit.equation.result}
+        if not fit.front:
+            used.discard(fit.equation.given[0])  # the first axis
+        sizes = {**fit.result, **fit.letters}
+        return count((*fit.front[1:], *(sizes[n] for n in used), *fit.behind))

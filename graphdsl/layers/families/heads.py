@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
+from graphdsl.diagnostics.axes import BatchAxis, FeaturesAxis
 from graphdsl.diagnostics.types import NotDivisible, ShapesDiffer
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import (
@@ -19,12 +20,12 @@ from graphdsl.layers.base import (
     Weight,
     arg,
 )
-from graphdsl.layers.demands import class_name, one, ranked, sized, usable
+from graphdsl.layers.demands import axes_in, class_name, one, ranked, sized, usable
 from graphdsl.layers.families.attention import FLAGS, sizes_agree
 from graphdsl.layers.families.parts import CONSTRAINT, INITIALIZER, REGULARIZER, SEED
 from graphdsl.layers.kinds import Axes, Bool, Either, Float, ListOf, Optional, PositiveInt
-from graphdsl.layers.shapes import count, words
-from graphdsl.layers.tensors import Dim, Shape, TensorType
+from graphdsl.layers.shapes import added, count, words
+from graphdsl.layers.tensors import Dim, Shape, TensorType, same
 
 QKV: Mapping[str, Operand] = {
     "query": Operand(),
@@ -44,20 +45,27 @@ def projection(size: int, *heads: int, bias: bool) -> tuple[Weight, ...]:
     return (kernel, Weight("bias", heads)) if bias else (kernel,)
 
 
-class Heads(Layer):
+class Heads(Layer, base=True):
     """What attention over several heads has in common."""
 
     operands: ClassVar[Mapping[str, Operand]] = QKV
     common: ClassVar[Mapping[str, Arg]] = COMMON
+    training_matters = True
+    weights_inside = True
     dropout: float
     flash_attention: bool | None
 
+    def differs_in_training(self, *, frozen: bool = False) -> bool:
+        """With dropout."""
+        return self.dropout > 0
+
     def problems(self) -> Iterator[Problem]:
-        """Flash attention knows no dropout."""
-        if self.flash_attention and self.dropout > 0:
-            both = ("dropout", "flash_attention")
-            why = "cannot be given together"
-            yield Problem(ArgumentsClash(layer=class_name(self), arguments=both, why=why))
+        """Flash attention, which passes while a model is built, and fails when it is run."""
+        if self.flash_attention:
+            why = "cannot be `true`: TensorFlow has none"
+            named = ("flash_attention",)
+            wrong = ArgumentsClash(layer=class_name(self), arguments=named, why=why)
+            yield Problem(wrong, "flash_attention")
 
     def shapes(
         self, query: TensorType, value: TensorType, key: TensorType | None
@@ -119,15 +127,42 @@ class MultiHeadAttention(Heads):
         value: TensorType,
         key: TensorType | None = None,
         return_attention_scores: bool | None = None,
+        use_causal_mask: bool | None = None,
         **rest: Any,
     ) -> Result:
         """The shape of the query; scores as Keras tells them, for a value as long as the query."""
-        q, _, _ = self.shapes(query, value, key)
+        q, v, _ = self.shapes(query, value, key)
+        self._check_axes(q, v)
+        if use_causal_mask or self.sliding_window is not None:
+            self._check_mask("use_causal_mask" if use_causal_mask else "sliding_window", q, v)
         shape = q if self.features is None else (*q[:-1], *self.features)
         output = TensorType(shape, self.compute_dtype)
         if not return_attention_scores:
             return output
         return output, TensorType((q[0], self.num_heads, q[1], q[1]), self.compute_dtype)
+
+    def _check_axes(self, query: Shape, value: Shape) -> None:
+        """Rejects axes that are not those of places, and other axes on which sizes differ."""
+        if self.attention_axes is None:
+            return
+        attended = axes_in(self, query, self.attention_axes, "attention_axes")
+        if 0 in attended:
+            raise Reject(BatchAxis(layer=class_name(self), argument="attention_axes"))
+        last = len(query) - 1
+        if last in attended:
+            wrong = FeaturesAxis(layer=class_name(self), argument="attention_axes", axis=last)
+            raise Reject(wrong)
+        for axis in range(1, min(last, len(value) - 1)):
+            if axis not in attended:
+                sizes_agree(self, query, value, (axis, axis), "value")
+
+    def _check_mask(self, what: str, query: Shape, value: Shape) -> None:
+        """Rejects a mask that Keras makes for the first axis where another is attended along."""
+        axis, *more = self._attended(len(query))
+        if more or any(same(shape[axis], shape[1]) is False for shape in (query, value)):
+            why = "makes a mask for sequences, and attention is along other axes here"
+            wrong = ArgumentsClash(layer=class_name(self), arguments=(what,), why=why)
+            raise Reject(wrong, what)
 
     def weights(
         self, *, query: TensorType, value: TensorType, key: TensorType | None = None, **rest: Any
@@ -160,16 +195,23 @@ class MultiHeadAttention(Heads):
         keys = _at_each(k, self.num_heads * self.key_dim)
         values = _at_each(v, self.num_heads * deep)
         back = count((*q[1:-1], self.num_heads * deep * out))
-        pairs = count((*q[1:-1], *v[1:-1], self.num_heads * (self.key_dim + deep)))
-        return _total(into, keys, values, back, pairs)
+        axes = self._attended(len(q))
+        pairs = count(
+            (*q[1:-1], *(v[axis] for axis in axes), self.num_heads * (self.key_dim + deep))
+        )
+        return added(into, keys, values, back, pairs)
+
+    def _attended(self, rank: int) -> tuple[int, ...]:
+        """The axes along which every place is paired with every other."""
+        if self.attention_axes is None:
+            return tuple(range(1, rank - 1))
+        given = self.attention_axes
+        axes = (given,) if isinstance(given, int) else given
+        return tuple(axis if axis >= 0 else rank + axis for axis in axes)
 
 
 def _at_each(shape: Shape, width: int) -> int | None:
     return count((*shape[1:], width))
-
-
-def _total(*parts: int | None) -> int | None:
-    return None if None in parts else sum(p or 0 for p in parts)
 
 
 class GroupQueryAttention(Heads):
@@ -258,7 +300,7 @@ class GroupQueryAttention(Heads):
         q, v, k = self.shapes(query, value, key)
         wide = self.num_query_heads * self.head_dim
         narrow = self.num_key_value_heads * self.head_dim
-        return _total(
+        return added(
             _at_each(q, wide * (3 if self.use_gate else 2)),
             _at_each(k, narrow),
             _at_each(v, narrow),

@@ -72,7 +72,7 @@ class Factor(Kind):
         return f"{what} {low} to {self.high:g}, or two of them"
 
 
-class ImageLayer(Layer):
+class ImageLayer(Layer, base=True):
     """What layers on images have in common."""
 
     operands: ClassVar[Mapping[str, Operand]] = DATA
@@ -102,6 +102,13 @@ class ImageLayer(Layer):
         self._require_channels(shape)
         return shape
 
+    def require_side(self, shape: Shape, axis: int, least: int, what: str) -> None:
+        """Rejects images that have fewer than `least` pixels on one side, for `what` it does."""
+        size = shape[axis]
+        if isinstance(size, int) and size < least:
+            small = TooSmall(layer=class_name(self), axis=axis, size=size, takes=least, what=what)
+            raise Reject(small, "data")
+
     def _require_channels(self, shape: Shape) -> None:
         found, needed = channels(shape, self.leading_channels), self.needs_channels
         if needed and isinstance(found, int) and found not in needed:
@@ -114,7 +121,7 @@ class ImageLayer(Layer):
         return TensorType(self.images(data), self.compute_dtype)
 
 
-class Sized(ImageLayer):
+class Sized(ImageLayer, base=True):
     """What gives images of a size of its own."""
 
     height: int
@@ -182,7 +189,9 @@ class AutoContrast(ImageLayer):
 
 
 class Equalization(ImageLayer):
-    """Spreads the values of each channel evenly."""
+    """Spreads the values of each channel evenly, while training only."""
+
+    training_matters = True
 
     value_range: Sequence[float] = arg(VALUE_RANGE, (0, 255))
     bins: int = arg(PositiveInt(), 256)
@@ -208,12 +217,7 @@ class ContrastLimitedAdaptiveHistogramEqualization(ImageLayer):
         shape = super().images(data)
         first = 2 if self.leading_channels else 1
         for axis, tiles in enumerate(self.tile_grid_size, first):
-            size, least = shape[axis], (tiles + 1) // 2
-            if isinstance(size, int) and size < least:
-                small = TooSmall(
-                    layer=class_name(self), axis=axis, size=size, takes=least, what="grid"
-                )
-                raise Reject(small, "data")
+            self.require_side(shape, axis, (tiles + 1) // 2, "grid")
         return shape
 
 

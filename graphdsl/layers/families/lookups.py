@@ -49,7 +49,7 @@ def mode_of(written: str) -> str:
     return {"binary": "multi_hot", "tf-idf": "tf_idf"}.get(written, written)
 
 
-class Lookup(Layer):
+class Lookup(Layer, base=True):
     """What both kinds of lookup have in common."""
 
     common: ClassVar[Mapping[str, Arg]] = ACCEPTED_AND_IGNORED

@@ -15,7 +15,7 @@ from graphdsl.layers.shapes import count, merge, same_number, total, words
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
 
-class Merge(Layer):
+class Merge(Layer, base=True):
     """A layer that combines tensors number by number."""
 
     operands: ClassVar[Mapping[str, Operand]] = MANY

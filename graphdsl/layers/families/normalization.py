@@ -94,8 +94,12 @@ class BatchNormalization(Layer):
             *(Weight(name, size, trainable=False) for name in kept),
         )
 
+    def differs_in_training(self, *, frozen: bool = False) -> bool:
+        """Unless it is frozen: then it goes by its statistics, and keeps them."""
+        return not frozen and getattr(self, "trainable", True)
 
-class OverFeatures(Layer):
+
+class OverFeatures(Layer, base=True):
     """Normalisation of each sample along axes of known size."""
 
     axis: Any

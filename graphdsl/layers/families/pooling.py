@@ -24,7 +24,7 @@ def strides_of(n: int) -> Kind:
     return Optional(Sizes(n))
 
 
-class Pool(Layer):
+class Pool(Layer, base=True):
     """One number for each window, by channel."""
 
     refuses = NO_FLOATS
@@ -134,7 +134,7 @@ class AveragePooling3D(Pool):
     data_format: str | None = arg(DATA_FORMAT, None)
 
 
-class GlobalPool(Layer):
+class GlobalPool(Layer, base=True):
     """One number for each channel."""
 
     space: ClassVar[int] = 1
@@ -195,7 +195,7 @@ class GlobalMaxPooling3D(GlobalPool):
     space = 3
 
 
-class AdaptivePool(Layer):
+class AdaptivePool(Layer, base=True):
     """Windows of whatever size gives the size that is asked for."""
 
     refuses = NO_FLOATS

@@ -10,7 +10,18 @@ from graphdsl.diagnostics.nested import FixedBatchNeeded, WrongStates
 from graphdsl.diagnostics.types import UnknownSize
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Value
-from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, Result, Weight, arg
+from graphdsl.layers.base import (
+    LAYER,
+    Arg,
+    Layer,
+    Nesting,
+    Operand,
+    Problem,
+    Reject,
+    Result,
+    Weight,
+    arg,
+)
 from graphdsl.layers.demands import class_name, one, ranked, shape_of, sized, usable
 from graphdsl.layers.dtypes import NO_FLOATS
 from graphdsl.layers.families.cells import (
@@ -21,9 +32,10 @@ from graphdsl.layers.families.cells import (
     SimpleRNNCell,
     StackedRNNCells,
     can_initialize,
+    drops,
     not_cells,
 )
-from graphdsl.layers.families.nested import known, owned
+from graphdsl.layers.families.nested import differs, known, owned, some
 from graphdsl.layers.families.parts import (
     ACTIVATION,
     CONSTRAINT,
@@ -31,9 +43,10 @@ from graphdsl.layers.families.parts import (
     REGULARIZER,
     SEED,
 )
+from graphdsl.layers.families.states import fits, flat, in_words, nesting_of
 from graphdsl.layers.kinds import Bool, Either, Float, LayerValue, ListOf, OneOfAny, PositiveInt
 from graphdsl.layers.shapes import words
-from graphdsl.layers.tensors import ANYTHING, Dim, Shape, Sym, TensorType, same
+from graphdsl.layers.tensors import ANYTHING, Dim, Shape, Sym, TensorType
 
 SEQUENCES: Mapping[str, Operand] = {
     "sequences": Operand(),
@@ -42,10 +55,11 @@ SEQUENCES: Mapping[str, Operand] = {
 }
 
 
-class Recurrent(Layer, ABC):
+class Recurrent(Layer, ABC, base=True):
     """What all recurrent layers have in common; the arguments are declared by the classes."""
 
     operands: ClassVar[Mapping[str, Operand]] = SEQUENCES
+    training_matters = True
     return_sequences: bool
     return_state: bool
     stateful: bool
@@ -90,31 +104,39 @@ class Recurrent(Layer, ABC):
             return first
         return (first, *(TensorType((batch, *s), self.compute_dtype) for s in states))
 
+    def state_nesting(self) -> Nesting | None:
+        """How the states stand in each other; None where they do not, or where that is unknown."""
+        return None
+
+    def nesting(self, **operands: Value) -> Nesting | None:
+        """The output beside the states."""
+        states = self.state_nesting() if self.return_state else None
+        return None if states is None else ((), *states)
+
     def check_states(self, states: list[Shape], given: Any) -> None:
-        """Rejects initial states other than those of the cell."""
-        tensors: list[TensorType] = [given] if isinstance(given, TensorType) else list(given)
+        """Rejects initial states other than those of the cell, or nested otherwise."""
+        listed = [given] if isinstance(given, TensorType) else given
+        tensors = list(flat(listed))
         if any(t.shape is None for t in tensors):
             return
+        wanted = self.state_nesting() or ((),) * len(states)
         found = [shape_of(t)[1:] for t in tensors]
-        if len(found) != len(states) or not all(map(_fits, found, states)):
+        if nesting_of(listed) != wanted or not all(map(fits, found, states)):
             raise Reject(
                 WrongStates(
                     layer=class_name(self),
-                    expected=tuple(str(list(s)) for s in states),
-                    found=tuple(f"[{', '.join(map(str, s))}]" for s in found),
+                    expected=in_words(wanted, iter(states)),
+                    found=in_words(nesting_of(listed), iter(found)),
                 ),
                 "initial_state",
             )
 
-
-def _fits(found: Shape, wanted: Shape) -> bool:
-    """Whether a state may have this shape; sizes of 1 broadcast."""
-    return len(found) == len(wanted) and not any(
-        same(a, b) is False and a != 1 for a, b in zip(found, wanted, strict=True)
-    )
+    def differs_in_training(self, *, frozen: bool = False) -> bool | None:
+        """With dropout, of the input or of the state."""
+        return drops(self)
 
 
-class OfCell(Recurrent):
+class OfCell(Recurrent, base=True):
     """A recurrent layer whose cell works on vectors."""
 
     @abstractmethod
@@ -135,17 +157,22 @@ class OfCell(Recurrent):
         sizes = None if cell is None else cell.states()
         return None if sizes is None else [(size,) for size in sizes]
 
+    def state_nesting(self) -> Nesting | None:
+        """As the cell has them."""
+        cell = self.cell_of()
+        return None if cell is None else cell.state_nesting()
+
     def output_of_step(self, step: Shape) -> Shape | None:
         """A vector."""
         cell = self.cell_of()
         size = None if cell is None else cell.step_size()
         return None if size is None else (size,)
 
-    def weights(self, *, sequences: TensorType, **operands: Any) -> tuple[Weight, ...]:
+    def weights(self, *, sequences: TensorType, **operands: Any) -> tuple[Weight, ...] | None:
         """Those of the cell."""
         cell = self.cell_of()
         if cell is None:
-            return ()
+            return None
         return owned(cell, cell.step_weights(sized(self, shape_of(sequences), -1, "sequences")))
 
     def macs(self, *, sequences: TensorType, **operands: Any) -> int | None:
@@ -273,6 +300,7 @@ class RNN(OfCell):
     """Any cell, or a list of them on top of each other."""
 
     common: ClassVar[Mapping[str, Arg]] = LAYER
+    weights_inside = True
 
     cell: GraphLayer | list[GraphLayer] = arg(Either(LayerValue(), ListOf(LayerValue())))
     return_sequences: bool = arg(Bool(), False)
@@ -293,3 +321,8 @@ class RNN(OfCell):
             return StackedRNNCells(cells=list(self.cell))
         found = known(self.cell)
         return found if isinstance(found, Cell) else None
+
+    def differs_in_training(self, *, frozen: bool = False) -> bool | None:
+        """If the cell does, or one of them."""
+        cells = [self.cell] if isinstance(self.cell, GraphLayer) else self.cell
+        return some(differs(cell, frozen=frozen) for cell in cells)

@@ -16,10 +16,14 @@ RATE: Final = Float(min=0, max=1)
 NOISE_SHAPE: Final = Optional(ListOf(Optional(PositiveInt())))
 
 
-class Noise(Layer):
+class Noise(Layer, base=True):
     """A layer that does nothing outside training."""
 
     training_matters = True
+
+    def differs_in_training(self, *, frozen: bool = False) -> bool:
+        """Unless its rate is 0."""
+        return getattr(self, "rate", 1) > 0 and getattr(self, "stddev", 1) > 0
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The shape it took, in the layer's dtype."""
@@ -56,7 +60,7 @@ class GaussianNoise(Noise):
     seed: int | None = arg(SEED, None)
 
 
-class SpatialDropout(Noise):
+class SpatialDropout(Noise, base=True):
     """Drops whole feature maps."""
 
     common: ClassVar[Mapping[str, Arg]] = {"dtype": COMMON["dtype"]}

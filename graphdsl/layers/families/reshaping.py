@@ -106,7 +106,7 @@ class RepeatVector(Layer):
         return TensorType((shape[0], self.n, shape[1]), self.compute_dtype)
 
 
-class Spatial(Layer):
+class Spatial(Layer, base=True):
     """A layer that changes the length of each spatial axis by itself."""
 
     space: ClassVar[int] = 1
@@ -141,7 +141,7 @@ class Spatial(Layer):
         return result
 
 
-class Cropping(Spatial):
+class Cropping(Spatial, base=True):
     """Cuts off at both ends of each axis."""
 
     cropping: Any
@@ -179,7 +179,7 @@ class Cropping3D(Cropping):
     data_format: str | None = arg(DATA_FORMAT, None)
 
 
-class ZeroPadding(Spatial):
+class ZeroPadding(Spatial, base=True):
     """Adds zeros at both ends of each axis."""
 
     padding: Any
@@ -218,7 +218,7 @@ class ZeroPadding3D(ZeroPadding):
     data_format: str | None = arg(DATA_FORMAT, None)
 
 
-class UpSampling(Spatial):
+class UpSampling(Spatial, base=True):
     """Repeats each step of each axis."""
 
     size: Any

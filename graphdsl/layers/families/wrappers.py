@@ -9,12 +9,12 @@ from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.diagnostics.nested import UnfitInnerLayer
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Value
-from graphdsl.layers.base import Layer, Operand, Problem, Reject, Result, Weight, arg
+from graphdsl.layers.base import Layer, Nesting, Operand, Problem, Reject, Result, Weight, arg
 from graphdsl.layers.demands import class_name, one, ranked, shape_of
-from graphdsl.layers.families.nested import call, known, operands, weights_of
+from graphdsl.layers.families.nested import call, differs, known, macs_of, some, weights_of
 from graphdsl.layers.families.recurrent import SEQUENCES, Recurrent
 from graphdsl.layers.kinds import AnyValue, LayerValue, ListOf, OneOfAny, Optional, PositiveInt
-from graphdsl.layers.shapes import times
+from graphdsl.layers.shapes import added, times
 from graphdsl.layers.tensors import ANYTHING, TensorType
 
 ONE_INPUT: Mapping[str, Operand] = {"inputs": Operand(), "mask": Operand(optional=True)}
@@ -24,6 +24,8 @@ class Bidirectional(Layer):
     """A recurrent layer forwards and backwards through time."""
 
     operands: ClassVar[Mapping[str, Operand]] = SEQUENCES
+    training_matters = True
+    weights_inside = True
 
     layer: GraphLayer = arg(LayerValue())
     merge_mode: str | None = arg(OneOfAny("sum", "mul", "ave", "concat", None), "concat")
@@ -84,28 +86,47 @@ class Bidirectional(Layer):
         whole = [t.with_dtype(self.compute_dtype) for t in (*outputs, *states, *states)]
         return tuple(whole) if len(whole) > 1 else whole[0]
 
+    def nesting(self, **operands: Value) -> Nesting | None:
+        """The output, or both of them, beside all states."""
+        forward, backward = self.both()
+        if forward is None or backward is None or not forward.return_state:
+            return None
+        ahead, back = forward.state_nesting(), backward.state_nesting()
+        if ahead is None or back is None:
+            return None
+        return (*([()] * (2 if self.merge_mode is None else 1)), *ahead, *back)
+
     def _merged(self, output: TensorType) -> TensorType:
         if self.merge_mode != "concat":
             return output
         shape = shape_of(output)
         return output.with_shape((*shape[:-1], *(times(d, 2) for d in shape[-1:])))
 
-    def weights(self, *, sequences: TensorType, **rest: Any) -> tuple[Weight, ...]:
+    @property
+    def directions(self) -> tuple[GraphLayer, GraphLayer]:
+        """The two layers; the backward one is like the forward one if none is given."""
+        return self.layer, self.layer if self.backward_layer is None else self.backward_layer
+
+    def weights(self, *, sequences: TensorType, **rest: Any) -> tuple[Weight, ...] | None:
         """Those of the forward layer, then those of the backward one."""
-        return tuple(
-            w for inner in self.both() if inner is not None for w in weights_of(inner, sequences)
-        )
+        forward, backward = (weights_of(layer, sequences) for layer in self.directions)
+        return None if forward is None or backward is None else (*forward, *backward)
 
     def macs(self, *, sequences: TensorType, **rest: Any) -> int | None:
         """Those of both."""
-        each = [i.macs(**operands(i, sequences)) for i in self.both() if i is not None]
-        return None if len(each) < 2 or None in each else sum(n or 0 for n in each)
+        return added(*(macs_of(layer, sequences) for layer in self.directions))
+
+    def differs_in_training(self, *, frozen: bool = False) -> bool | None:
+        """If one of the two does."""
+        return some(differs(layer, frozen=frozen) for layer in self.directions)
 
 
 class TimeDistributed(Layer):
     """A layer at every step in time, with the same weights."""
 
     operands: ClassVar[Mapping[str, Operand]] = ONE_INPUT
+    training_matters = True
+    weights_inside = True
 
     layer: GraphLayer = arg(LayerValue())
 
@@ -133,24 +154,25 @@ class TimeDistributed(Layer):
             return ANYTHING
         return TensorType((found.shape[0], shape[1], *found.shape[1:]), self.compute_dtype)
 
-    def weights(self, *, inputs: TensorType, **rest: Any) -> tuple[Weight, ...]:
+    def weights(self, *, inputs: TensorType, **rest: Any) -> tuple[Weight, ...] | None:
         """Those of the layer."""
-        inner = known(self.layer)
-        return () if inner is None else weights_of(inner, self._step(inputs))
+        return weights_of(self.layer, self._step(inputs))
 
     def macs(self, *, inputs: TensorType, **rest: Any) -> int | None:
         """Those of the layer at each step."""
-        inner, length = known(self.layer), shape_of(inputs)[1]
-        if inner is None or not isinstance(length, int):
-            return None
-        each = inner.macs(**operands(inner, self._step(inputs)))
-        return None if each is None else each * length
+        each, length = macs_of(self.layer, self._step(inputs)), shape_of(inputs)[1]
+        return None if each is None or not isinstance(length, int) else each * length
+
+    def differs_in_training(self, *, frozen: bool = False) -> bool | None:
+        """If the layer does."""
+        return differs(self.layer, frozen=frozen)
 
 
 class SpectralNormalization(Layer):
     """A layer whose kernel is kept at a spectral norm of 1 while training."""
 
     training_matters = True
+    weights_inside = True
 
     layer: GraphLayer = arg(LayerValue())
     power_iterations: int = arg(PositiveInt(), 1)
@@ -170,21 +192,20 @@ class SpectralNormalization(Layer):
         """The weight that is normalised; recurrent layers leave theirs to their cells."""
         if isinstance(inner, (Recurrent, Bidirectional, TimeDistributed)):
             return None
-        found = {w.name: w for w in reversed(weights_of(inner, self.cast(inputs)))}
+        found = {w.name: w for w in reversed(weights_of(self.layer, self.cast(inputs)) or ())}
         return found.get("kernel") or found.get("embeddings")
 
-    def weights(self, *, inputs: TensorType, **rest: Any) -> tuple[Weight, ...]:
+    def weights(self, *, inputs: TensorType, **rest: Any) -> tuple[Weight, ...] | None:
         """The kernel, a vector for its norm, and what else the layer has."""
         inner = known(self.layer)
         kernel = None if inner is None else self._kernel(inner, inputs)
-        if inner is None or kernel is None:
-            return ()
+        if kernel is None:
+            return None
         vector = Weight("vector_u", (1, kernel.shape[-1]), False, kernel.dtype)
-        rest_of = list(weights_of(inner, self.cast(inputs)))
+        rest_of = list(weights_of(self.layer, self.cast(inputs)) or ())
         rest_of.remove(kernel)
         return (kernel, vector, *rest_of)
 
     def macs(self, *, inputs: TensorType, **rest: Any) -> int | None:
-        """Those of the layer."""
-        inner = known(self.layer)
-        return None if inner is None else inner.macs(**operands(inner, self.cast(inputs)))
+        """Those of the layer; what training does to the kernel is not counted."""
+        return macs_of(self.layer, self.cast(inputs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphdsl.layers.functions.base import Parameter
 from graphdsl.layers.functions.elementwise import (
     all_equal,
     along,
@@ -15,6 +16,7 @@ from graphdsl.layers.functions.elementwise import (
     cube_root,
     gated,
     keep,
+    made_of_numbers,
     narrow_to_float,
     real_to_float,
     shift,
@@ -44,9 +46,10 @@ from graphdsl.layers.functions.parameters import (
     value,
 )
 from graphdsl.layers.functions.promotion import promote, strong
-from graphdsl.layers.kinds import Bool, Float, Int, Optional
+from graphdsl.layers.kinds import Bool, Float, Int, Numbers, Optional
 
 TOLERANCES = {**BINARY, "rtol": value(NUMBER, 1e-05), "atol": value(NUMBER, 1e-08), "equal_nan": NO}
+ARRAY = Parameter("tensor", Numbers())
 CAST = {"x": TENSOR, "dtype": needed(DTYPE_KIND)}
 XY = {"x": TENSOR, "y": TENSOR}
 
@@ -117,15 +120,15 @@ UNARIES: Table = {
         "signbit",
     ),
     **family({"x": TENSOR, "dtype": needed(DTYPE_KIND)}, turned_into, "cast", "saturate_cast"),
-    **family({"x": TENSOR, "dtype": DTYPE}, turned_into, "array"),
+    **family({"x": ARRAY, "dtype": DTYPE}, made_of_numbers, "array"),
     **family(
         {
-            "x": TENSOR,
+            "x": ARRAY,
             "dtype": DTYPE,
             "sparse": value(Optional(Bool()), None),
             "ragged": value(Optional(Bool()), None),
         },
-        turned_into,
+        made_of_numbers,
         "convert_to_tensor",
     ),
 }

@@ -15,6 +15,7 @@ from graphdsl.layers.functions.parameters import (
     typed,
 )
 from graphdsl.layers.functions.promotion import FLOATX, is_whole, promote, strong
+from graphdsl.layers.kinds.plain import extents, types_in
 from graphdsl.layers.shapes import derived
 from graphdsl.layers.tensors import TensorType
 
@@ -155,6 +156,15 @@ def turned_into(x: Given, dtype: str | None, **_: Any) -> Result:
     """`cast` and its like: the shape stays; without a dtype that stays too."""
     given = typed(x)
     return given.with_dtype(dtype or strong(given.dtype))
+
+
+def made_of_numbers(x: Any, dtype: str | None, **_: Any) -> Result:
+    """`array` and its like: what nested lists of numbers are, or what a tensor is turned into."""
+    if isinstance(x, TensorType):
+        return turned_into(x, dtype)
+    found = types_in(x)
+    own = "float32" if "float" in found or not found else "int32" if "int" in found else "bool"
+    return TensorType(extents(x), dtype or own)
 
 
 def along(x: Given, axis: Any = None, **_: Any) -> Result:

@@ -172,7 +172,7 @@ def einsum(subscripts: str, operands: Sequence[Given]) -> Result:
     sizes: dict[str, Dim] = {}
     dots: Shape = ()
     for term, operand in zip(terms, operands, strict=True):
-        letters, extra = _lettered(term, shape_of(operand), subscripts)
+        letters, extra = lettered(term, shape_of(operand), subscripts)
         dots = broadcast(dots, extra)
         for letter, size in letters:
             sizes[letter] = _common(sizes.get(letter, 1), size, letter)
@@ -188,7 +188,7 @@ def einsum(subscripts: str, operands: Sequence[Given]) -> Result:
     return TensorType(shape, "int32" if dtypes == {"int8"} else promote(*dtypes))
 
 
-def _lettered(term: str, shape: Shape, equation: str) -> tuple[list[tuple[str, Dim]], Shape]:
+def lettered(term: str, shape: Shape, equation: str) -> tuple[list[tuple[str, Dim]], Shape]:
     """The size of each letter of one term, and the sizes that its `...` stands for."""
     front, dotted, back = term.partition("...")
     named = len(front) + len(back)

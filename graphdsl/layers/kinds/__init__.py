@@ -6,6 +6,7 @@ from graphdsl.layers.kinds.base import Kind
 from graphdsl.layers.kinds.composite import DictOf, Either, ListOf, Optional
 from graphdsl.layers.kinds.named import (
     Activation,
+    CallbackKind,
     Constraint,
     DtypeKind,
     Initializer,
@@ -23,6 +24,7 @@ from graphdsl.layers.kinds.plain import (
     Float,
     Int,
     NonNegativeInt,
+    Numbers,
     OneOf,
     OneOfAny,
     PositiveInt,
@@ -36,6 +38,7 @@ __all__ = [
     "AnyValue",
     "Axes",
     "Bool",
+    "CallbackKind",
     "Constraint",
     "DictOf",
     "DtypeKind",
@@ -49,6 +52,7 @@ __all__ = [
     "LossKind",
     "MetricKind",
     "NonNegativeInt",
+    "Numbers",
     "OneOf",
     "OneOfAny",
     "OptimizerKind",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from graphdsl.graph.values import UNKNOWN, Value
@@ -16,6 +16,11 @@ class Kind:
     def admits(self, value: Value) -> bool:
         """Whether `value` may stand here; anything may unless a kind says otherwise."""
         return True
+
+    def faults(self, value: Value) -> Sequence[tuple[Kind, Value]]:
+        """The innermost parts of `value` that are not admitted, each with what should stand there;
+        asked only where `value` is not."""
+        return ((self, value),)
 
     def describe(self) -> str:
         """What is admitted, to follow `expected`: `a positive integer`, `one of …`."""
@@ -35,6 +40,12 @@ class Kind:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.describe()}>"
+
+
+def faults_among(kind: Kind, items: Iterable[Value]) -> Sequence[tuple[Kind, Value]]:
+    """All faults in `items`, each of which is to be of `kind`."""
+    wrong = (item for item in items if not admits_item(kind, item))
+    return tuple(fault for item in wrong for fault in kind.faults(item))
 
 
 def admits_item(kind: Kind, value: Value) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graphdsl.graph.values import Value
-from graphdsl.layers.kinds.base import Kind, admits_item
+from graphdsl.layers.kinds.base import Kind, admits_item, faults_among
 
 
 class Optional(Kind):
@@ -17,6 +17,11 @@ class Optional(Kind):
     def admits(self, value: Value) -> bool:
         """Whether it is `none` or admitted."""
         return value is None or self.kind.admits(value)
+
+    def faults(self, value: Value) -> Sequence[tuple[Kind, Value]]:
+        """Those of the kind, where they lie inside the value."""
+        found = self.kind.faults(value)
+        return super().faults(value) if found[0][1] is value else found
 
     def describe(self) -> str:
         """The words for it."""
@@ -44,6 +49,11 @@ class Either(Kind):
     def admits(self, value: Value) -> bool:
         """Whether one of them admits it."""
         return any(kind.admits(value) for kind in self.kinds)
+
+    def faults(self, value: Value) -> Sequence[tuple[Kind, Value]]:
+        """Those of a kind for which they lie inside the value."""
+        found = (kind.faults(value) for kind in self.kinds)
+        return next((f for f in found if f[0][1] is not value), super().faults(value))
 
     def describe(self) -> str:
         """The words of all."""
@@ -74,6 +84,12 @@ class ListOf(Kind):
         if not isinstance(value, (list, tuple)):
             return False
         return self.length in (None, len(value)) and all(admits_item(self.kind, v) for v in value)
+
+    def faults(self, value: Value) -> Sequence[tuple[Kind, Value]]:
+        """The elements at fault, in a list that is not of the wrong length."""
+        if not isinstance(value, (list, tuple)) or self.length not in (None, len(value)):
+            return super().faults(value)
+        return faults_among(self.kind, value)
 
     def describe(self) -> str:
         """The words for it."""
@@ -106,6 +122,12 @@ class DictOf(Kind):
     def admits(self, value: Value) -> bool:
         """Whether it is a dict of them."""
         return isinstance(value, dict) and all(admits_item(self.kind, v) for v in value.values())
+
+    def faults(self, value: Value) -> Sequence[tuple[Kind, Value]]:
+        """The values at fault."""
+        if not isinstance(value, dict):
+            return super().faults(value)
+        return faults_among(self.kind, value.values())
 
     def describe(self) -> str:
         """The words for it."""

@@ -23,8 +23,8 @@ class Named(Kind):
         return isinstance(value, Object) and value.cls in CLASSES[self.family]
 
     def candidates(self) -> Sequence[str]:
-        """The known names."""
-        return tuple(STRINGS[self.family])
+        """The known names; those of the classes where Keras has no strings for them."""
+        return tuple(STRINGS[self.family] or CLASSES[self.family])
 
     def families(self) -> tuple[str, ...]:
         """Its one family."""
@@ -82,6 +82,13 @@ class ScheduleKind(Named):
 
     family = "schedules"
     text = "a schedule, such as `ExponentialDecay(0.01, 100, 0.9)`"
+
+
+class CallbackKind(Named):
+    """A callback of `Model.fit`; Keras has no strings for them."""
+
+    family = "callbacks"
+    text = "a callback, such as `EarlyStopping(patience = 3)`"
 
 
 class Activation(Kind):

@@ -221,3 +221,35 @@ class ShapeKind(Kind):
         if not isinstance(value, (list, tuple)) or self.rank not in (None, len(value)):
             return False
         return all((v is None and self.open) or admits_item(self.each, v) for v in value)
+
+
+class Numbers(Kind):
+    """A number, or lists of numbers as an array has them: all of one length, however deep.
+
+    Truth values do not stand among numbers."""
+
+    text = "numbers: one, a list, or lists of lists of one length"
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is a number or such a list."""
+        found = types_in(value)
+        return extents(value) is not None and ("bool" not in found or len(found) == 1)
+
+
+def extents(value: Value) -> tuple[int, ...] | None:
+    """The shape of nested lists of numbers; None if they are not one array."""
+    if isinstance(value, (bool, int, float)):
+        return ()
+    if not isinstance(value, (list, tuple)):
+        return None
+    inner = {extents(item) for item in value}
+    if len(inner) > 1 or None in inner:
+        return None
+    return (len(value), *(inner.pop() or ())) if inner else (0,)
+
+
+def types_in(value: Value) -> set[str]:
+    """The types of the values in nested lists: `int`, `float`, `bool`."""
+    if isinstance(value, (list, tuple)):
+        return {name for item in value for name in types_in(item)}
+    return {type(value).__name__}

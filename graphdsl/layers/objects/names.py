@@ -60,6 +60,10 @@ _SCHEDULES = _words(
     "CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay PiecewiseConstantDecay "
     "PolynomialDecay"
 )
+_CALLBACKS = _words(
+    "BackupAndRestore CSVLogger EarlyStopping History ModelCheckpoint OrbaxCheckpoint "
+    "ProgbarLogger ReduceLROnPlateau RemoteMonitor SwapEMAWeights TensorBoard TerminateOnNaN"
+)
 _ACTIVATIONS = _words(
     "celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh "
     "leaky_relu linear log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink "
@@ -156,6 +160,7 @@ STRINGS: Mapping[str, Mapping[str, str]] = {
     "activations": {name: name for name in _ACTIVATIONS},
     "optimizers": {name.lower(): name for name in _OPTIMIZERS},
     "schedules": {},
+    "callbacks": {},
     "losses": _strings(_LOSSES) | {"crossentropy": "", "ce": ""},
     "metrics": _strings(_METRICS),
     "dtype_policies": {},
@@ -177,6 +182,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "constraints": _public(_CONSTRAINTS),
     "optimizers": {name: name for name in (*_OPTIMIZERS, *_OPTIMIZERS_WITHOUT_STRING)},
     "schedules": {name: name for name in _SCHEDULES},
+    "callbacks": {name: name for name in _CALLBACKS},
     "losses": {name: name for name in _LOSSES},
     "metrics": {name: name for name in _METRICS},
     "dtype_policies": {name: name for name in _POLICY_CLASSES},

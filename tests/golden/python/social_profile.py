@@ -32,7 +32,7 @@ def build_social_profile() -> keras.Model:
             "income": "categorical_crossentropy",
             "gender": "binary_crossentropy",
         },
-        loss_weights={"age": 0.25, "income": 1, "gender": 10},
+        loss_weights={"age": 0.25, "income": 1.0, "gender": 10.0},
     )
     return model
 

@@ -42,7 +42,7 @@ def build_trained() -> keras.Model:
             "income": keras.losses.Huber(delta=2.0),
             "gender": "binary_crossentropy",
         },
-        loss_weights={"early": 0.3, "income": 1, "gender": 10},
+        loss_weights={"early": 0.3, "income": 1.0, "gender": 10.0},
         metrics={"income": ["mae", "RootMeanSquaredError"], "gender": ["accuracy"]},
         steps_per_execution=4,
     )

@@ -1,0 +1,1 @@
+"""How a refused call came about: where its sizes come from, and what would mend it."""

@@ -1,0 +1,1 @@
+"""What would mend a refused call; every remedy is tried before it is told."""

@@ -1,0 +1,34 @@
+"""What gives a tensor the number of dimensions that a call takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphdsl.check.explain.case import Case, other_argument, spot_of
+from graphdsl.check.explain.mending import with_arguments, without
+from graphdsl.check.explain.turns import Turned
+from graphdsl.diagnostics.remedies import LeaveOut, Remedy
+from graphdsl.layers.kinds import Bool
+from graphdsl.layers.registry import find_layer
+
+
+def other_form(case: Case, turned: Turned) -> Iterator[Remedy]:
+    """A flag of the layer that gave the tensor its rank, or doing without that layer."""
+    node = turned.node
+    if node is None:
+        return
+    graph = turned.run.graph
+    layer = graph.layer_of(node)
+    spec = find_layer(layer.cls) if layer.kind == "layer" else None
+    spot = spot_of(turned.run, node)._replace(what=turned.turn.what)
+    for name, declared in spec.args.items() if spec else ():
+        if isinstance(declared.kind, Bool) and isinstance(declared.default, bool):
+            flag = not layer.args.get(name, declared.default)
+            changed = with_arguments(graph, layer.name, {name: flag})
+            if case.mended_by(changed, turned.run):
+                yield other_argument(turned.run, node, name, str(flag).lower())
+                return
+    refs = tuple(node.refs())
+    alone = len(graph.calls_of(node.layer)) == len(refs) == 1
+    if alone and case.mended_by(without(graph, node, refs[0]), turned.run):
+        yield LeaveOut(spot)

@@ -1,0 +1,230 @@
+"""GDL06: what is wrong with a saved model, or cannot be kept of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from graphdsl.diagnostics.base import Diagnostic, Level
+
+
+class NotASavedModel(Diagnostic):
+    """The file is not one that Keras writes."""
+
+    code = "GDL060"
+
+    path: str
+    problem: str
+    """Why not, as the end of a sentence."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.path}` is no saved model: {self.problem}"
+
+    def help(self) -> str | None:
+        """What can be read."""
+        return "a `.keras` file, or the text that `model.to_json()` gives as a `.json` file"
+
+
+class UnsafeArchive(Diagnostic):
+    """The archive holds something that no saved model holds, so nothing in it is read."""
+
+    code = "GDL061"
+
+    path: str
+    member: str
+    problem: str
+    """What is wrong with the member, as the end of a sentence."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.path}` is not read: its member `{self.member}` {self.problem}"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "Keras writes no such file: get it again from where it was saved"
+
+
+class BadConfigEntry(Diagnostic):
+    """A part of the model's config does not have the form that Keras gives it."""
+
+    code = "GDL062"
+
+    path: str
+    """Where it stands: `config.layers[2].name`; empty for the whole."""
+    problem: str
+    """What is wrong with it, as the end of a sentence."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"{f'`{self.path}`' if self.path else 'the config'}: {self.problem}"
+
+
+class NoLayersSaved(Diagnostic):
+    """The file holds the arguments of a class instead of layers, so only Python knows the model."""
+
+    code = "GDL063"
+
+    cls: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the file tells how to make a `{self.cls}`, but not of which layers it consists"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "save a functional model: `keras.Model(inputs, outputs)` of the same layers"
+
+
+class UnknownSavedLayer(Diagnostic):
+    """Something in the config reads from a layer that is not there."""
+
+    code = "GDL064"
+
+    holder: str
+    """What reads, in words: `` the layer `dense` ``."""
+    name: str
+    close: str | None = None
+    """The name that is there and most like it."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"{self.holder} reads from the layer `{self.name}`, which is not in the file"
+
+    def help(self) -> str | None:
+        """What may be meant."""
+        return f"did you mean `{self.close}`?" if self.close else None
+
+
+class NoSuchSavedCall(Diagnostic):
+    """Something reads from a call of a layer, or an output of a call, that is not there."""
+
+    code = "GDL065"
+
+    holder: str
+    name: str
+    what: str
+    """`call`, or `output`."""
+    number: int
+    count: int
+    """How many there are."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"{self.holder} reads from {self.what} {self.number} of the layer `{self.name}`"
+
+    def notes(self) -> tuple[str, ...]:
+        """What there is."""
+        if self.count == 0:
+            return (f"the layer has no {self.what}",)
+        if self.count == 1:
+            return (f"the layer has only {self.what} 0",)
+        return (f"the layer has {self.what}s 0 to {self.count - 1}",)
+
+
+class CircularModel(Diagnostic):
+    """Calls read each other in a circle, so none of them can be the first."""
+
+    code = "GDL066"
+
+    calls: tuple[str, ...]
+    """Each one read by the one before it, back to the first."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"the call `{self.calls[0]}` reads itself"
+
+    def notes(self) -> tuple[str, ...]:
+        """The way round."""
+        shown = self.calls if len(self.calls) <= 8 else (*self.calls[:4], "…", *self.calls[-3:])
+        return (f"each reads the next: {' → '.join(shown)}",)
+
+
+class RepeatedSavedName(Diagnostic):
+    """Two layers of one model have the same name."""
+
+    code = "GDL067"
+
+    model: str
+    name: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"two layers of `{self.model}` are called `{self.name}`"
+
+
+class ConfigTooDeep(Diagnostic):
+    """Lists, objects or models are nested deeper than in any model that Keras can load."""
+
+    code = "GDL068"
+
+    limit: int
+
+    def message(self) -> str:
+        """One line."""
+        return f"the config is nested more than {self.limit} levels deep"
+
+
+class NoInputShape(Diagnostic):
+    """A Sequential model was saved before it was built, so its input is not known."""
+
+    code = "GDL069"
+
+    name: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the shape of the input of `{self.name}` is not in the file"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "save the model after its first call, or with a `keras.Input` as its first layer"
+
+
+class NotKept(Diagnostic):
+    """Something of the saved model that the graph cannot say; the rest of it is kept."""
+
+    code = "GDL070"
+    level: ClassVar[Level] = Level.WARNING
+
+    holder: str
+    """What it belongs to, in words: `` the input `image` ``."""
+    what: str
+    """What is lost, in words."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"{self.holder}: {self.what} is not kept"
+
+
+class HoldsCode(Diagnostic):
+    """An argument is a Python function or something else that only a program can supply."""
+
+    code = "GDL071"
+
+    holder: str
+    argument: str
+    what: str
+    """What it is, in words: `` the Python function `my_activation` ``."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"{self.holder}: its argument `{self.argument}` is {self.what}, which is not data"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "put the function into a layer of its own, and save the model again"
+
+
+class UnknownOperation(Diagnostic):
+    """An operation of Keras that is not known here, from another version perhaps."""
+
+    code = "GDL072"
+
+    name: str
+    cls: str
+    problem: str
+    """What is not known of it, as the end of a sentence."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"the operation `{self.name}` of the class `{self.cls}` {self.problem}"

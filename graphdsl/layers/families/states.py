@@ -1,0 +1,40 @@
+"""States of recurrent layers: in lists that may stand in each other, as the cells do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphdsl.layers.base import Nesting
+from graphdsl.layers.tensors import Shape, TensorType, same
+
+
+def flat(given: Any) -> Iterator[TensorType]:
+    """The tensors in the lists, in order."""
+    if isinstance(given, TensorType):
+        yield given
+        return
+    for item in given:
+        yield from flat(item)
+
+
+def nesting_of(given: Any) -> Nesting:
+    """How the tensors stand in each other."""
+    return () if isinstance(given, TensorType) else tuple(map(nesting_of, given))
+
+
+def in_words(nesting: Nesting, shapes: Iterator[Shape]) -> tuple[str, ...]:
+    """The shapes of the states, with brackets around those that stand together."""
+    return tuple(_in_words(inner, shapes) for inner in nesting)
+
+
+def _in_words(nesting: Nesting, shapes: Iterator[Shape]) -> str:
+    inner = in_words(nesting, shapes) if nesting else map(str, next(shapes))
+    return f"[{', '.join(inner)}]"
+
+
+def fits(found: Shape, wanted: Shape) -> bool:
+    """Whether a state may have this shape; sizes of 1 broadcast."""
+    return len(found) == len(wanted) and not any(
+        same(a, b) is False and a != 1 for a, b in zip(found, wanted, strict=True)
+    )

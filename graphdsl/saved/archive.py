@@ -1,0 +1,154 @@
+"""Files of saved models, opened as data: what they hold is looked at, and never run or unpacked."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.files import CannotRead, FileTooLarge, IsFolder, NoSuchFile
+from graphdsl.diagnostics.saved import ConfigTooDeep, NotASavedModel, UnsafeArchive
+from graphdsl.files import SIZE_LIMIT, reason_of
+from graphdsl.graph.json.limits import MAX_DEPTH, depth
+
+CONFIG: Final = "config.json"
+METADATA: Final = "metadata.json"
+MEMBERS_LIMIT: Final = 10_000
+"""A saved model has three members, and a few more for the words of its vocabularies."""
+PACKED_LIMIT: Final = 1_000
+"""How many times larger than in the archive a member may be; weights are hardly packed at all."""
+SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+"""An escape of half a character; two of them together are fine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a file says of its model."""
+
+    config: Mapping[str, Any]
+    """As `model.to_json()` gives it: `class_name`, `config` and more."""
+    keras_version: str | None = None
+    assets: tuple[str, ...] = ()
+    """Members beside config and weights, such as vocabularies that were learnt."""
+
+
+def open_saved(path: str | Path) -> Saved | Diagnostic:
+    """What the `.keras` or `.json` file at `path` says, or why it cannot be read."""
+    shown = str(path)
+    try:
+        with open(path, "rb") as file:
+            if zipfile.is_zipfile(file):
+                file.seek(0)
+                with zipfile.ZipFile(file) as archive:
+                    return _archived(archive, shown)
+            file.seek(0)
+            data = file.read(SIZE_LIMIT + 1)
+    except FileNotFoundError:
+        return NoSuchFile(path=shown, similar=None)
+    except IsADirectoryError:
+        return IsFolder(path=shown)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
+        return NotASavedModel(path=shown, problem=f"it is a damaged archive: {reason_of(error)}")
+    except (OSError, ValueError) as error:
+        return CannotRead(path=shown, reason=reason_of(error))
+    if len(data) > SIZE_LIMIT:
+        return FileTooLarge(path=shown, limit=SIZE_LIMIT)
+    found = _json(data, shown, "it")
+    return found if isinstance(found, Diagnostic) else Saved(found)
+
+
+def _archived(archive: zipfile.ZipFile, path: str) -> Saved | Diagnostic:
+    members = archive.infolist()
+    for problem in (_crowded(members, path), *(_unsafe(m, path) for m in members)):
+        if problem is not None:
+            return problem
+    names = {member.filename for member in members}
+    if CONFIG not in names:
+        return NotASavedModel(path=path, problem=f"it is an archive without `{CONFIG}`")
+    config = _member(archive, CONFIG, path)
+    if isinstance(config, Diagnostic):
+        return config
+    version: object = None
+    if METADATA in names:
+        metadata = _member(archive, METADATA, path)
+        if isinstance(metadata, Diagnostic):
+            return metadata
+        version = metadata.get("keras_version")
+    assets = tuple(sorted(n for n in names if n.startswith("assets/") and not n.endswith("/")))
+    return Saved(config, version if isinstance(version, str) else None, assets)
+
+
+def _crowded(members: list[zipfile.ZipInfo], path: str) -> Diagnostic | None:
+    if len(members) > MEMBERS_LIMIT:
+        problem = f"it is an archive of more than {MEMBERS_LIMIT:,} members"
+        return NotASavedModel(path=path, problem=problem)
+    seen: set[str] = set()
+    for name in (m.filename for m in members):
+        if name in seen:
+            return UnsafeArchive(path=path, member=name, problem="is in it twice")
+        seen.add(name)
+    return None
+
+
+def _unsafe(member: zipfile.ZipInfo, path: str) -> Diagnostic | None:
+    name = member.filename.replace("\\", "/")
+    outside = name.startswith("/") or ":" in name.partition("/")[0] or ".." in name.split("/")
+    if outside:
+        problem = "would be written outside the folder it is unpacked in"
+    elif member.flag_bits & 0x1:
+        problem = "is encrypted"
+    elif member.filename in (CONFIG, METADATA) and member.file_size > SIZE_LIMIT:
+        problem = f"has more than {SIZE_LIMIT // 2**20} MiB"
+    elif member.file_size > SIZE_LIMIT and member.file_size > PACKED_LIMIT * member.compress_size:
+        problem = f"unpacks to {member.file_size >> 20:,} MiB of next to nothing"
+    else:
+        return None
+    return UnsafeArchive(path=path, member=member.filename, problem=problem)
+
+
+def _member(archive: zipfile.ZipFile, name: str, path: str) -> Mapping[str, Any] | Diagnostic:
+    try:
+        with archive.open(name) as file:
+            data = file.read(SIZE_LIMIT + 1)  # the size that the archive tells may be wrong
+    except (NotImplementedError, RuntimeError, zipfile.BadZipFile, EOFError, OSError) as error:
+        return NotASavedModel(path=path, problem=f"`{name}` in it is damaged: {reason_of(error)}")
+    except Exception as error:  # the errors of the packers are of no common kind
+        return NotASavedModel(path=path, problem=f"`{name}` in it is damaged: {reason_of(error)}")
+    if len(data) > SIZE_LIMIT:
+        problem = f"has more than {SIZE_LIMIT // 2**20} MiB"
+        return UnsafeArchive(path=path, member=name, problem=problem)
+    return _json(data, path, f"`{name}` in it")
+
+
+def _json(data: bytes, path: str, what: str) -> Mapping[str, Any] | Diagnostic:
+    """The object that the text is."""
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+        if SURROGATE.search(data):
+            json.dumps(found, ensure_ascii=False).encode()
+    except RecursionError:
+        return ConfigTooDeep(limit=MAX_DEPTH)
+    except ValueError as error:  # no text, no JSON, or a number of thousands of digits
+        return NotASavedModel(path=path, problem=f"{what} is not JSON: {_why(error)}")
+    if isinstance(found, str):  # `json.dump(model.to_json())` packs it twice
+        return _json(found.encode(), path, what)
+    if not isinstance(found, dict):
+        return NotASavedModel(path=path, problem=f"{what} is not a JSON object")
+    if depth(found) > MAX_DEPTH:
+        return ConfigTooDeep(limit=MAX_DEPTH)
+    return cast("dict[str, Any]", found)
+
+
+def _why(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg[:1].lower()}{error.msg[1:]} in line {error.lineno}"
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    if isinstance(error, UnicodeEncodeError):
+        return "half a surrogate pair is not a character"
+    return "a number in it has too many digits"

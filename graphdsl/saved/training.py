@@ -1,0 +1,128 @@
+"""How a saved model was compiled: its losses and metrics at the outputs, the rest as `train`."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from graphdsl.graph import Graph, Object, Output, Value
+from graphdsl.graph.names import snake_case
+from graphdsl.graph.training import PER_OUTPUT
+from graphdsl.layers.registry import find_object
+from graphdsl.saved.context import Context
+from graphdsl.saved.defaults import same, without_defaults
+from graphdsl.saved.values import Holder, value_of
+from graphdsl.saved.written import Json, an_object
+
+NOTHING_SAID: Final[Mapping[str, Value]] = {
+    "run_eagerly": False,
+    "steps_per_execution": 1,
+    "jit_compile": False,
+}
+"""Entries that Keras fills in where none is given."""
+SINGLE_PRECISION: Final = "learning_rate"
+"""The one argument that Keras keeps as a variable: it comes back with fewer digits."""
+
+
+def with_training(graph: Graph, compiled: Json, order: Sequence[int], context: Context) -> Graph:
+    """`graph` with what the model was compiled with; the same if it was not compiled.
+
+    `order` tells which output Keras counts first, second and so on.
+    """
+    if not compiled:
+        return graph
+    written = an_object(compiled, ("compile_config",))
+    values = {
+        name: _tidied(value_of(item, Holder("the model", name, ("compile_config", name)), context))
+        for name, item in written.items()
+    }
+    said = {n: v for n, v in values.items() if not _says_nothing(n, v)}
+    outputs, train = graph.outputs, dict[str, Value]()
+    for name, value in said.items():
+        found = _by_output(value, name, outputs, order) if name in PER_OUTPUT else None
+        if found is None:
+            train[name] = value
+        elif name == "weighted_metrics":
+            train[name] = dict(found) if len(outputs) > 1 else value
+        else:
+            outputs = tuple(_with(output, name, found.get(output.name)) for output in outputs)
+    return replace(graph, outputs=outputs, train=train)
+
+
+def _says_nothing(name: str, value: Value) -> bool:
+    if value is None or value == [] or value == {}:
+        return True
+    return name in NOTHING_SAID and same(value, NOTHING_SAID[name])
+
+
+def _by_output(
+    value: Value, entry: str, outputs: Sequence[Output], order: Sequence[int]
+) -> Mapping[str, Value] | None:
+    """The value of an entry for each output; None where it is not told by output."""
+    names = [output.name for output in outputs]
+    if isinstance(value, dict):
+        return value if set(value) <= set(names) else None
+    if len(names) == 1:
+        lone = isinstance(value, list) and len(value) == 1 and "metrics" not in entry
+        return {names[0]: value[0] if lone and isinstance(value, list) else value}
+    if isinstance(value, list) and len(value) == len(names):
+        return {names[place]: item for place, item in zip(order, value, strict=True)}
+    return None
+
+
+def _with(output: Output, entry: str, value: Value) -> Output:
+    """The output with its part of one entry."""
+    if value is None:
+        return output
+    match entry:
+        case "loss":
+            return replace(output, loss=value)
+        case "loss_weights":
+            return replace(output, weight=value)
+        case _:
+            several = value if isinstance(value, list) else [value]
+            return replace(output, metrics=tuple(several))
+
+
+def _tidied(value: Value) -> Value:
+    """Objects without names that Keras makes up, and learning rates with their own digits."""
+    if isinstance(value, list):
+        return [_tidied(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _tidied(item) for key, item in value.items()}
+    if not isinstance(value, Object):
+        return value
+    args = {
+        name: _digits(item) if name == SINGLE_PRECISION else _tidied(item)
+        for name, item in value.args.items()
+        if not (name == "name" and _is_made_up(item, value.cls))
+    }
+    spec = find_object(value.cls)
+    return Object(value.cls, args if spec is None else without_defaults(spec, args))
+
+
+def _is_made_up(name: Value, cls: str) -> bool:
+    """Whether Keras would give the name itself, with a number for each one it made before."""
+    found = re.fullmatch(r"(.+?)(_\d+)?", name) if isinstance(name, str) else None
+    return found is not None and found[1] in (snake_case(cls), cls.lower(), cls)
+
+
+def _digits(value: Value) -> Value:
+    """The shortest number that is the same in single precision: 0.001, not 0.0010000000475."""
+    if not isinstance(value, float):
+        return _tidied(value)
+    for digits in range(1, 10):
+        shorter = float(f"{value:.{digits}g}")
+        if _single(shorter) == value:
+            return shorter
+    return value
+
+
+def _single(value: float) -> float | None:
+    try:
+        return struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        return None
