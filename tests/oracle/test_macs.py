@@ -267,11 +267,13 @@ OTHERWISE: Mapping[str, str] = {
     "cholesky_inverse": "a solver",
     "corrcoef": "statistics",
     "fold": "a loop in TensorFlow, which adds up and does not multiply",
+    "gcd": "a loop in TensorFlow, which divides and does not multiply",
     "image.elastic_transform": "a filter of images",
     "image.gaussian_blur": "a filter of images",
     "image.rgb_to_grayscale": "colours of an image",
     "image.sobel_edges": "a filter of images",
     "image.ssim": "a filter of images",
+    "lcm": "a loop in TensorFlow, as `gcd`",
     "lstsq": "a solver",
     "pinv": "a solver",
 }

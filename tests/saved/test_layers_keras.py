@@ -55,6 +55,8 @@ def model_of(name: str, args: dict[str, Any], operands: dict[str, Any]) -> keras
 @pytest.mark.parametrize("name", NAMES)
 def test_a_layer_comes_back_as_it_was(name: str) -> None:
     def compare(case: tuple[dict[str, Any], dict[str, Any]]) -> bool:
+        if case[0].get("autocast") is False:  # which Keras does not write down
+            return False
         with keras.StatelessScope(initialize_variables=False):
             model = model_of(name, *case)
             if model is None:
