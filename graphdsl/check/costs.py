@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 from graphdsl.check.infer import given_to, inferred, input_type, inside, models_inside
-from graphdsl.check.operands import bound_operands, is_open
+from graphdsl.check.operands import bound_operands
 from graphdsl.check.parameters import bound_parameters
 from graphdsl.check.types import Types
 from graphdsl.graph import Graph, Layer, Node
@@ -29,6 +29,7 @@ from graphdsl.layers.binding import bind_layer
 from graphdsl.layers.dtypes import width
 from graphdsl.layers.families.nested import MODEL_MACS
 from graphdsl.layers.functions.macs import macs as macs_of_function
+from graphdsl.layers.operands import is_open
 from graphdsl.layers.registry import FUNCTIONS
 from graphdsl.layers.shapes import added, count
 from graphdsl.layers.tensors import TensorType

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from graphdsl.check.operands import Typing, bound_operands, is_open
+from graphdsl.check.operands import bound_operands
 from graphdsl.check.parameters import bound_parameters
 from graphdsl.check.types import Types
 from graphdsl.check.weights import weights_in
@@ -19,6 +19,7 @@ from graphdsl.layers.base import Layer as LayerSpec
 from graphdsl.layers.base import Reject, Result, Spec, Weight
 from graphdsl.layers.binding import bind
 from graphdsl.layers.families.nested import MODEL_RULE, MODEL_WEIGHTS
+from graphdsl.layers.operands import Typing, is_open
 from graphdsl.layers.registry import FUNCTIONS, find_layer
 from graphdsl.layers.tensors import ANYTHING, BATCH, Dim, Sym, TensorType, same
 from graphdsl.lowering.instances import positional
@@ -55,8 +56,7 @@ class Inference:
 
     def report(self, diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
         """Enters a diagnostic at `origin`."""
-        uses = origin.frame.uses() if origin.frame else ()
-        placed = diagnostic.at(origin.span, uses)
+        placed = origin.place(diagnostic)
         self.diagnostics.append(placed)
         return placed
 

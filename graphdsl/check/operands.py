@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 from graphdsl.diagnostics.arguments import (
     GivenTwice,
@@ -12,11 +12,9 @@ from graphdsl.diagnostics.arguments import (
     UnknownArgument,
 )
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.graph import Node, Ref, Unknown, Value
+from graphdsl.graph import Node
 from graphdsl.layers.base import Reject
-from graphdsl.layers.tensors import ANYTHING, TensorType
-
-Typing = Callable[[Ref], TensorType]
+from graphdsl.layers.operands import Typing, typed
 
 
 def bound_operands(
@@ -50,33 +48,3 @@ def _twice(what: str, name: str) -> Diagnostic:
     from graphdsl.source import NOWHERE
 
     return GivenTwice(layer=what, argument=name, first=NOWHERE)
-
-
-def typed(value: Value, type_of: Typing) -> Any:
-    """`value` with the type of the tensor in place of every ref; ANYTHING for what is unknown."""
-    match value:
-        case Ref():
-            return type_of(value)
-        case Unknown():
-            return ANYTHING
-        case list():
-            return [typed(item, type_of) for item in value]
-        case tuple():
-            return tuple(typed(item, type_of) for item in value)
-        case dict():
-            return {key: typed(item, type_of) for key, item in value.items()}
-        case slice():
-            return slice(*(typed(v, type_of) for v in (value.start, value.stop, value.step)))
-        case _:
-            return value
-
-
-def is_open(value: Any) -> bool:
-    """Whether a tensor of unknown rank or dtype stands in `value`."""
-    if isinstance(value, TensorType):
-        return value.shape is None or value.dtype is None
-    if isinstance(value, (list, tuple)):
-        return any(map(is_open, cast("Sequence[Any]", value)))
-    if isinstance(value, dict):
-        return any(map(is_open, cast("Mapping[str, Any]", value).values()))
-    return False

@@ -23,7 +23,7 @@ def check_outputs(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:
             continue  # it is told that losses stand in no list
         origin = origins.train.get(entry) or Origin(origins.span)
         for problem in value_problems(ENTRIES[entry], value, entry, "train"):
-            yield _at(problem.diagnostic, origin)
+            yield origin.place(problem.diagnostic)
 
 
 def _head(output: Output, origin: Origin, origins: Origins) -> Iterator[Diagnostic]:
@@ -33,8 +33,4 @@ def _head(output: Output, origin: Origin, origins: Origins) -> Iterator[Diagnost
             continue
         place = origins.options.get((output.segment, name)) or origin
         for problem in value_problems(OPTIONS[name], value, name, output.name):
-            yield _at(problem.diagnostic, place)
-
-
-def _at(diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
-    return diagnostic.at(origin.span, origin.frame.uses() if origin.frame else ())
+            yield place.place(problem.diagnostic)

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from graphdsl.check.operands import Typing, bound_operands, is_open, typed
+from graphdsl.check.operands import bound_operands
 from graphdsl.diagnostics.arguments import WrongArgument
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Node
 from graphdsl.layers.base import REQUIRED, Reject
 from graphdsl.layers.binding import shown
 from graphdsl.layers.kinds import Kind
+from graphdsl.layers.operands import Typing, is_open, typed
 from graphdsl.layers.tensors import TensorType
 
 if TYPE_CHECKING:

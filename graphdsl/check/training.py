@@ -14,7 +14,7 @@ from graphdsl.diagnostics.outputs import (
     UnknownOutputKey,
     WeightWithoutLoss,
 )
-from graphdsl.graph import UNKNOWN, Graph, Layer, Value
+from graphdsl.graph import UNKNOWN, Graph, layers_in
 from graphdsl.graph.training import PER_OUTPUT, per_output, said, tells_each
 from graphdsl.lowering.origins import Origin, Origins
 
@@ -100,7 +100,7 @@ def _placed(found: Conflict, graph: Graph, origins: Origins) -> Diagnostic:
         )
     else:
         origin = origins.train.get(found.entry) or origins.train.get("", whole)
-    return _at(found.diagnostic, origin)
+    return origin.place(found.diagnostic)
 
 
 def _ignored(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:
@@ -110,26 +110,15 @@ def _ignored(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:
     """
     told: set[str] = set()
     for layer in graph.layers.values():
-        for model in _models_in(layer):
-            assert model.graph is not None
+        for model in layers_in(layer):
+            if model.graph is None or model.cls in told:
+                continue
             words = _training_of(model.graph)
-            if words and model.cls not in told:
+            if words:
                 told.add(model.cls)
                 aux = tuple(output.name for output in model.graph.outputs if output.aux)
                 found = TrainingIgnored(model=model.cls, said=words, aux=aux)
-                yield _at(found, origins.layer(layer.name))
-
-
-def _models_in(value: Value) -> Iterator[Layer]:
-    """The nested models in `value`, those in the arguments of layers too, but not their insides."""
-    if isinstance(value, Layer):
-        if value.graph is not None:
-            yield value
-        for item in value.args.values():
-            yield from _models_in(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _models_in(item)
+                yield origins.layer(layer.name).place(found)
 
 
 def _training_of(graph: Graph) -> tuple[str, ...]:
@@ -142,7 +131,3 @@ def _training_of(graph: Graph) -> tuple[str, ...]:
         "`train`": graph.train is not None,
     }
     return tuple(word for word, there in words.items() if there)
-
-
-def _at(diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
-    return diagnostic.at(origin.span, origin.frame.uses() if origin.frame else ())

@@ -84,8 +84,7 @@ def _demand_outputs(checked: Checked) -> None:
     problem = nothing_left(checked.graph)
     if problem is not None:
         origin = checked.origins.outputs[checked.graph.outputs[0].name]
-        uses = origin.frame.uses() if origin.frame else ()
-        raise GraphdslError((problem.at(origin.span, uses),))
+        raise GraphdslError((origin.place(problem),))
 
 
 def _graph(checked: Checked, *, inference: bool) -> Graph:

@@ -1,7 +1,17 @@
 """The graph of a model: layers, calls of them, segments over the calls, outputs, training."""
 
-from graphdsl.graph.model import Graph, Input, Layer, LayerKind, Node, Output, Segment, SegmentKind
-from graphdsl.graph.values import UNKNOWN, Object, Ref, Unknown, Value, refs_in
+from graphdsl.graph.model import (
+    Graph,
+    Input,
+    Layer,
+    LayerKind,
+    Node,
+    Output,
+    Segment,
+    SegmentKind,
+    layers_in,
+)
+from graphdsl.graph.values import UNKNOWN, Object, Ref, Unknown, Value, mapped, refs_in
 
 __all__ = [
     "UNKNOWN",
@@ -17,5 +27,7 @@ __all__ = [
     "SegmentKind",
     "Unknown",
     "Value",
+    "layers_in",
+    "mapped",
     "refs_in",
 ]

@@ -40,6 +40,18 @@ class Layer:
     graph: Graph | None = None
 
 
+def layers_in(value: Value) -> Iterator[Layer]:
+    """Every layer in `value`, itself and those in the arguments of layers included; what is in a
+    nested model is not."""
+    if isinstance(value, Layer):
+        yield value
+        for item in value.args.values():
+            yield from layers_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from layers_in(item)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One call of a layer, with a Ref wherever a tensor stands among its operands."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import EllipsisType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from graphdsl.graph.model import Layer
@@ -44,6 +44,23 @@ class Object:
 Value: TypeAlias = "bool | int | float | str | Unknown | EllipsisType | slice[Value, Value, Value] | Ref | Object | Layer | list[Value] | tuple[Value, ...] | dict[str, Value] | None"  # noqa: E501 - one string, or pyright cannot read it
 """Symbols are strings; a nested layer (in a wrapper, or an RNN cell) is a Layer; refs and slices
 stand only in the arguments of calls."""
+
+
+def mapped(value: Value, change: Callable[[Value], Any]) -> Any:
+    """Lists, tuples, dicts and slices as in `value`, with what `change` makes of all that stands in
+    them, in that order; objects and layers count as one thing."""
+    match value:
+        case list():
+            return [mapped(item, change) for item in value]
+        case tuple():
+            return tuple(mapped(item, change) for item in value)
+        case dict():
+            return {key: mapped(item, change) for key, item in value.items()}
+        case slice():
+            bounds = (value.start, value.stop, value.step)
+            return slice(*(mapped(item, change) for item in bounds))
+        case _:
+            return change(value)
 
 
 def refs_in(value: Value) -> Iterator[Ref]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphdsl.diagnostics.build import ArgumentForgotten
-from graphdsl.graph import Graph, Layer, Value
+from graphdsl.graph import Graph, Layer, layers_in
 from graphdsl.keras.configs import left_out
 from graphdsl.keras.objects import classes
 from graphdsl.keras.problems import BuildProblem
@@ -14,7 +14,7 @@ from graphdsl.keras.problems import BuildProblem
 def forgotten(graph: Graph, path: tuple[str, ...] = ()) -> Iterator[BuildProblem]:
     """Arguments of layers in a Bidirectional, which makes them anew of what Keras writes down."""
     for layer in graph.layers.values():
-        for outer in _layers_in(layer):
+        for outer in layers_in(layer):
             inner = outer.args.get("layer")
             if outer.graph is not None:
                 yield from forgotten(outer.graph, (*path, layer.name))
@@ -29,14 +29,3 @@ def _lost(layer: Layer) -> Iterator[str]:
     for name in () if cls is None else left_out(cls):
         if name in layer.args and name != "use_cudnn":  # that it hands on by itself
             yield name
-
-
-def _layers_in(value: Value) -> Iterator[Layer]:
-    """The layers in `value`, those in the arguments of layers too."""
-    if isinstance(value, Layer):
-        yield value
-        for item in value.args.values():
-            yield from _layers_in(item)
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _layers_in(item)

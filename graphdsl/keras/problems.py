@@ -32,8 +32,7 @@ class BuildProblem:
             origins = origins.nested.get(layer, Origins(span=outer.span))
         origin = self._origin(origins)
         span = origin.span if self.argument is None else origin.argument(self.argument, ())
-        uses = origin.frame.uses() if origin.frame else ()
-        return self.diagnostic.at(span, uses)
+        return origin.place(self.diagnostic, span)
 
     def _origin(self, origins: Origins) -> Origin:
         whole = Origin(origins.span)

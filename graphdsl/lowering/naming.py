@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphdsl.diagnostics.names import DuplicateLayerName
-from graphdsl.graph import Graph, Layer, Node, Output, Ref, Segment, Value
+from graphdsl.graph import Graph, Layer, Node, Output, Ref, Segment, Value, mapped
+from graphdsl.graph.names import Names
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, Wanted
 from graphdsl.lowering.origins import Origin, Origins
 
@@ -14,36 +15,9 @@ if TYPE_CHECKING:
     from graphdsl.lowering.session import Session
 
 
-class Names:
-    """Gives out names that are unique in one model."""
-
-    def __init__(self) -> None:
-        self._taken: dict[str, Origin] = {}
-        self._next: dict[str, int] = {}
-
-    def first(self, name: str) -> Origin | None:
-        """What holds `name` already."""
-        return self._taken.get(name)
-
-    def take(self, name: str, origin: Origin) -> None:
-        """Marks `name` as given."""
-        self._taken[name] = origin
-
-    def fresh(self, base: str, origin: Origin) -> str:
-        """`base`, or the first of `base_1`, `base_2` … that is free; it is taken then."""
-        number = self._next.get(base, 0)
-        name = f"{base}_{number}" if number else base
-        while name in self._taken:
-            number += 1
-            name = f"{base}_{number}"
-        self._next[base] = number + 1
-        self._taken[name] = origin
-        return name
-
-
 def finish(draft: Draft, origins: Origins, session: Session) -> tuple[Graph, Origins]:
     """The graph of a complete draft, and the origins of its parts."""
-    layer_names = Names()
+    layer_names = Names[Origin]()
     for model_input, origin in draft.inputs:
         layer_names.take(model_input.name, origin)
     layers = list({id(call.layer): call.layer for call in draft.calls}.values())
@@ -91,7 +65,7 @@ def _called(graph: Graph | None, name: str) -> Graph | None:
     return None if graph is None else replace(graph, name=name)
 
 
-def _name_layers(layers: list[DraftLayer], names: Names, session: Session) -> None:
+def _name_layers(layers: list[DraftLayer], names: Names[Origin], session: Session) -> None:
     """Exact names first, so that made-up ones keep clear of them."""
     for layer in layers:
         if layer.wanted.naming != "exact":
@@ -111,7 +85,7 @@ def _name_layers(layers: list[DraftLayer], names: Names, session: Session) -> No
 
 def _name_calls(draft: Draft) -> list[str]:
     """One name a call, in order; the first call of a layer is called like the layer."""
-    names = Names()
+    names = Names[Origin]()
     for model_input, origin in draft.inputs:
         names.take(model_input.name, origin)
     given: list[str | None] = [None] * len(draft.calls)
@@ -144,17 +118,7 @@ def _renamed_ref(ref: Ref, names: list[str]) -> Ref:
 
 
 def _renamed(value: Value, names: list[str]) -> Value:
-    match value:
-        case Ref():
-            return _renamed_ref(value, names)
-        case list():
-            return [_renamed(item, names) for item in value]
-        case tuple():
-            return tuple(_renamed(item, names) for item in value)
-        case dict():
-            return {key: _renamed(item, names) for key, item in value.items()}
-        case _:
-            return value
+    return mapped(value, lambda part: _renamed_ref(part, names) if isinstance(part, Ref) else part)
 
 
 def _renamed_segment(segment: Segment, names: list[str]) -> Segment:

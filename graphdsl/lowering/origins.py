@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graphdsl.diagnostics.base import Use
+from graphdsl.diagnostics.base import Diagnostic, Use
 from graphdsl.source import NOWHERE, Span
 from graphdsl.syntax import ast
 
@@ -37,6 +37,15 @@ class Origin:
     frame: Frame | None = None
     sizes: tuple[Span, ...] = ()
     """Of an input: where each of its sizes is written."""
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """The uses of blocks and the copies that led here, from the innermost outwards."""
+        return self.frame.uses() if self.frame else ()
+
+    def place(self, diagnostic: Diagnostic, span: Span | None = None) -> Diagnostic:
+        """`diagnostic` at this place, or at `span` in it, with the uses that led here."""
+        return diagnostic.at(span or self.span, self.uses)
 
     def argument(self, name: str, order: tuple[str, ...]) -> Span:
         """Where the argument `name` is written; `order` names the positional ones."""

@@ -57,10 +57,7 @@ class Session:
 
     def report(self, diagnostic: Diagnostic, origin: Origin | None = None) -> None:
         """Enters a diagnostic, at `origin` where one is given."""
-        if origin is not None:
-            uses = origin.frame.uses() if origin.frame else ()
-            diagnostic = diagnostic.at(origin.span, uses)
-        self.diagnostics.append(diagnostic)
+        self.diagnostics.append(diagnostic if origin is None else origin.place(diagnostic))
 
     def extent(self, value: Value) -> tuple[int, int]:
         """How many elements a value has, with those of all lists in it one by one, and how deep

@@ -10,6 +10,7 @@ from graphdsl.diagnostics.saved import NoSuchSavedCall
 from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.graph import Layer, Node, Value
 from graphdsl.graph.json.places import Path
+from graphdsl.graph.names import Names
 from graphdsl.layers.families.index import FAMILIES
 from graphdsl.saved.context import Context
 from graphdsl.saved.layers import known_class, layer_of
@@ -18,7 +19,7 @@ from graphdsl.saved.operations import bound, configured, function_of, written_ou
 from graphdsl.saved.results import results_of_function, results_of_layer
 from graphdsl.saved.structures import flat_order, leaves
 from graphdsl.saved.values import Holder
-from graphdsl.saved.wiring import Names, Wiring
+from graphdsl.saved.wiring import Wiring
 from graphdsl.saved.written import Entry, Json, Unreadable, a_list, an_object, shape_given
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Calls:
         self._layers: dict[str, Layer] = {}
         self._functions: dict[str, Function] = {}
         self._parameters: dict[str, Mapping[str, Value]] = {}
-        self.wiring = Wiring(entries, Names(iter(entries)), context)
+        self.wiring = Wiring(entries, Names((name, name) for name in entries), context)
 
     def read(self) -> tuple[dict[str, Layer], dict[str, Node]]:
         """The layers by name, and the calls by name in the order of the file."""
@@ -156,18 +157,21 @@ class Calls:
             )
         if count == 1:
             return node
-        names = (self.wiring.names.fresh(f"{node.name}_out_{number}") for number in range(count))
+        names = (
+            self.wiring.names.fresh(f"{node.name}_out_{number}", node.layer)
+            for number in range(count)
+        )
         return replace(node, results=tuple(names))
 
     def _count(self, layer: Layer, node: Node) -> int | None:
         """How many results a call has; None where only what is read of them tells."""
-        types = self.wiring.types
+        type_of = self.wiring.type_of
         if layer.graph is not None:
             return len(layer.graph.outputs)
         parameters = self._parameters.get(node.name)
         if parameters is not None:
-            return results_of_function(self._functions[layer.name], parameters, types)
-        return results_of_layer(layer, node, types) if layer.kind == "layer" else None
+            return results_of_function(self._functions[layer.name], parameters, type_of)
+        return results_of_layer(layer, node, type_of) if layer.kind == "layer" else None
 
 
 def _says_nothing(value: Value) -> bool:

@@ -45,4 +45,4 @@ def _called(leaf: Leaf, ref: Ref, given: set[str], wiring: Wiring) -> str:
         for name in (leaf.layer, ref.node):
             if name not in given:
                 return name
-    return wiring.names.fresh(leaf.layer)
+    return wiring.names.fresh(leaf.layer, leaf.layer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -10,7 +10,8 @@ from graphdsl.diagnostics.saved import NoSuchSavedCall, UnknownSavedLayer
 from graphdsl.diagnostics.wording import closest
 from graphdsl.graph import Layer, Node, Ref, Value
 from graphdsl.graph.json.places import Path
-from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
+from graphdsl.graph.names import Names
+from graphdsl.layers.tensors import ANYTHING, BATCH, Dim, Sym, TensorType
 from graphdsl.saved.context import Context
 from graphdsl.saved.values import ARRAYS, Holder, dtype_of, value_of
 from graphdsl.saved.written import (
@@ -29,31 +30,13 @@ SEARCHED: Final = 1_000
 """Among more names than this no similar one is looked for: it would take seconds."""
 
 
-class Names:
-    """Gives out names that are unique in one model."""
-
-    def __init__(self, taken: Iterator[str]) -> None:
-        self._taken = set(taken)
-        self._next: dict[str, int] = {}
-
-    def fresh(self, base: str) -> str:
-        """`base`, or the first of `base_1`, `base_2` … that is free; it is taken then."""
-        number = self._next.get(base, 0)
-        name = f"{base}_{number}" if number else base
-        while name in self._taken:
-            number += 1
-            name = f"{base}_{number}"
-        self._next[base] = number + 1
-        self._taken.add(name)
-        return name
-
-
 @dataclass(slots=True)
 class Wiring:
     """The calls of one model by layer and number, and what is found out of their results."""
 
     entries: Mapping[str, Entry]
-    names: Names
+    names: Names[str]
+    """Of layers and calls, and the layers that hold them."""
     context: Context
     calls: dict[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
     used: dict[str, tuple[int, str]] = field(default_factory=dict[str, tuple[int, str]])
@@ -64,11 +47,15 @@ class Wiring:
     """By nested model, the place in its graph of each of its outputs as Keras counts them."""
     constants: list[tuple[Layer, Node]] = field(default_factory=list[tuple[Layer, Node]])
 
+    def type_of(self, ref: Ref) -> TensorType:
+        """The type of a tensor; ANYTHING where the config does not tell it."""
+        return self.types.get(ref, ANYTHING)
+
     def name_calls(self) -> None:
         """The first call is called like its layer, the others after it."""
         for entry in self.entries.values():
             for number in range(self._count(entry)):
-                name = self.names.fresh(entry.name) if number else entry.name
+                name = self.names.fresh(entry.name, entry.name) if number else entry.name
                 self.calls[entry.name, number] = name
 
     @staticmethod
@@ -135,7 +122,7 @@ class Wiring:
         """An array among the operands becomes a call of its own, which makes it of numbers."""
         config = an_object(given.get("config"), (*holder.path, "config"))
         value = value_of(config.get("value"), holder.at("config", "value"), self.context)
-        name = self.names.fresh("constant")
+        name = self.names.fresh("constant", "constant")
         dtype = dtype_of(config.get("dtype"))
         kwargs: dict[str, Value] = {} if dtype is None else {"dtype": dtype}
         self.constants.append(

@@ -67,5 +67,4 @@ def other_argument(run: Inference, node: Node, name: str, *values: str) -> Other
 def spot_of(run: Inference, node: Node) -> Spot:
     """A call as a remedy names it."""
     origin = run.origins.node(node.name)
-    uses = origin.frame.uses() if origin.frame else ()
-    return Spot(run.graph.layer_of(node).cls, node.name, origin.span, uses)
+    return Spot(run.graph.layer_of(node).cls, node.name, origin.span, origin.uses)

@@ -148,28 +148,27 @@ def _input_step(spot: Spot) -> Step:
     name = spot.ref.node
     origin = spot.run.origins.inputs.get(name) or Origin(spot.run.origins.span)
     span = origin.sizes[spot.axis - 1] if 0 < spot.axis <= len(origin.sizes) else origin.span
-    uses = origin.frame.uses() if origin.frame else ()
-    return Step("input", name, name, (), str(spot.size), span, uses)
+    return Step("input", name, name, (), str(spot.size), span, origin.uses)
 
 
 def _changed(trial: Trial, spot: Spot, place: Place) -> Step:
     origin = trial.run.origins.node(trial.node.name)
-    uses = origin.frame.uses() if origin.frame else ()
     dropped, added = _uneven(trial, spot, place)
     before = (str(trial.size(place)),)
     after = str(spot.size)
     name = trial.node.name
-    return Step("changed", called(trial), name, before, after, origin.span, uses, dropped, added)
+    return Step(
+        "changed", called(trial), name, before, after, origin.span, origin.uses, dropped, added
+    )
 
 
 def _made(trial: Trial, spot: Spot, places: list[Place]) -> Step:
     """The call that made the size, of several sizes or of none."""
     origin = trial.run.origins.node(trial.node.name)
-    uses = origin.frame.uses() if origin.frame else ()
     before = tuple(str(trial.size(place)) for place in places)
     span = origin.span if places else argument_span(trial, spot.ref.index, spot.axis)
     kind = "joined" if places else "made"
-    return Step(kind, called(trial), trial.node.name, before, str(spot.size), span, uses)
+    return Step(kind, called(trial), trial.node.name, before, str(spot.size), span, origin.uses)
 
 
 def _uneven(trial: Trial, spot: Spot, place: Place) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from graphdsl.check.infer import Inference, call
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.graph import Layer, Node, Ref, Value
+from graphdsl.graph import Layer, Node, Ref, Value, mapped
 from graphdsl.layers.base import Reject
 from graphdsl.layers.tensors import Dim, TensorType
 from graphdsl.lowering.origins import Origins
@@ -83,8 +83,12 @@ class Trial:
     def numbered(self) -> tuple[tuple[Value, ...], dict[str, Value]]:
         """The arguments of the call, with the number of each tensor in place of its name."""
         numbers = iter(range(len(self.refs)))
-        args = tuple(_numbered(value, numbers) for value in self.node.args)
-        return args, {name: _numbered(value, numbers) for name, value in self.node.kwargs.items()}
+
+        def numbered(part: Value) -> Value:
+            return Ref(str(next(numbers))) if isinstance(part, Ref) else part
+
+        args = tuple(mapped(value, numbered) for value in self.node.args)
+        return args, {name: mapped(value, numbered) for name, value in self.node.kwargs.items()}
 
     def size(self, place: Place) -> Dim:
         """The size at a place."""
@@ -111,21 +115,3 @@ class Trial:
     def with_type(self, operand: int, found: TensorType) -> Types:
         """The types with another one for one tensor."""
         return (*self.types[:operand], found, *self.types[operand + 1 :])
-
-
-def _numbered(value: Value, numbers: Iterable[int]) -> Value:
-    """`value` with the number of each tensor in place of its name."""
-    match value:
-        case Ref():
-            return Ref(str(next(iter(numbers))))
-        case list():
-            return [_numbered(item, numbers) for item in value]
-        case tuple():
-            return tuple(_numbered(item, numbers) for item in value)
-        case dict():
-            return {key: _numbered(item, numbers) for key, item in value.items()}
-        case slice():
-            bounds = (value.start, value.stop, value.step)
-            return slice(*(_numbered(item, numbers) for item in bounds))
-        case _:
-            return value

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from graphdsl.check.explain.history import called
 from graphdsl.check.explain.trials import Trial
 from graphdsl.check.infer import Inference
-from graphdsl.diagnostics.base import Use
 from graphdsl.diagnostics.story import Turn
 from graphdsl.graph import Node, Ref
 from graphdsl.layers.shapes import words
@@ -47,15 +46,11 @@ def _turn(run: Inference, node: Node | None, ref: Ref) -> Turn:
     after = _shape_words(run.type_of(ref))
     if node is None:
         origin = run.origins.inputs.get(ref.node) or Origin(run.origins.span)
-        return Turn(ref.node, "", after, origin.span, _uses(origin))
+        return Turn(ref.node, "", after, origin.span, origin.uses)
     trial = Trial.of(run, node)
     origin = run.origins.node(node.name)
     before = _shape_words(trial.types[0]) if trial.types else ""
-    return Turn(called(trial), before, after, origin.span, _uses(origin))
-
-
-def _uses(origin: Origin) -> tuple[Use, ...]:
-    return origin.frame.uses() if origin.frame else ()
+    return Turn(called(trial), before, after, origin.span, origin.uses)
 
 
 def _shape_words(found: TensorType) -> str:
