@@ -6,7 +6,7 @@ JOBS ?= 2
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oldest check oracle generate fmt bench clean set-up set-up-dev
+.PHONY: help demo test oldest check oracle fuzz generate fmt bench clean set-up set-up-dev
 
 help:        ## what there is
 	@sed -n 's/^\([a-z]*\): *.*## */  make \1\t/p' Makefile | expand -t 16
@@ -30,9 +30,13 @@ check: set-up-dev ## format, lint, types, import contracts, fast tests
 oracle: set-up-dev ## asks Keras whether it is as we say: CASES=200 random cases of everything
 	CASES=$(or $(CASES),200) $(RUN) pytest -n $(JOBS) --dist worksteal tests/oracle
 
-generate: set-up-dev ## makes parse tables and the index of layers anew from what they stand for
+fuzz: set-up-dev ## feeds INPUTS=100000 spoilt inputs of SEED=1; what fails is kept in fuzz-failures/
+	$(RUN) tests.fuzz --inputs $(or $(INPUTS),100000) --seed $(or $(SEED),1) --jobs $(JOBS)
+
+generate: set-up-dev ## makes parse tables, the index of layers and docs/diagnostics.md anew
 	$(RUN) graphdsl.syntax.generate
 	$(RUN) graphdsl.layers.families.generate
+	$(RUN) graphdsl.diagnostics.generate
 
 fmt: set-up-dev ## formats the Python code and mends what lint can
 	$(RUN) ruff format .
@@ -42,7 +46,7 @@ bench: set-up-dev ## measures; see benchmarks/README.md
 	benchmarks/run
 
 clean:       ## removes what the other targets made
-	rm -rf .venv build dist demo .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist demo fuzz-failures .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 set-up:

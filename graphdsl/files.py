@@ -68,9 +68,18 @@ def _bytes_of(name: str) -> bytes | Diagnostic:
     except FileNotFoundError:
         return NoSuchFile(path=name, similar=_similar(name))
     except IsADirectoryError:
-        return IsFolder(path=name)
+        return IsFolder(path=name, example=_example_in(name))
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return CannotRead(path=name, reason=reason_of(error))
+
+
+def _example_in(folder: str) -> str:
+    """A file in the folder that could be meant."""
+    try:
+        found = [entry.name for entry in os.scandir(folder) if entry.name.endswith(".gdl")]
+    except OSError:
+        found = []
+    return min(found, default="model.gdl")
 
 
 def _similar(name: str) -> str | None:

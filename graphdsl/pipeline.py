@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -10,13 +10,14 @@ from graphdsl.check.check import check_graph
 from graphdsl.check.dtypes import settled
 from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, Level
-from graphdsl.diagnostics.names import NoSuchModel
+from graphdsl.diagnostics.models import NoSuchModel
 from graphdsl.diagnostics.order import tidy
 from graphdsl.graph import Graph, Value
 from graphdsl.lowering.lower import Lowered, first_model, lower
 from graphdsl.lowering.origins import Origins
 from graphdsl.source import Source
 from graphdsl.syntax import ast
+from graphdsl.syntax.allowing import Allow, useless, without_allowed
 from graphdsl.syntax.parser import parse
 
 KerasModel: TypeAlias = Any
@@ -36,10 +37,9 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All that is known of a text before Keras is asked."""
+    """All that is known of a file before Keras is asked."""
 
     source: Source
-    file: ast.File
     models: Mapping[str, Checked] = field(default_factory=dict[str, Checked])
     """The models that could be lowered, by name; only the one that was asked for, if one was."""
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -47,7 +47,7 @@ class Analysis:
     @property
     def ok(self) -> bool:
         """Whether no diagnostic is an error."""
-        return not any(d.level is Level.ERROR for d in self.diagnostics)
+        return not _errors(self.diagnostics)
 
     @property
     def one(self) -> Checked | None:
@@ -70,15 +70,29 @@ def analyze(
     if one and model is None:
         model, problem = _only_model(parsed.file)
         if problem is not None and not parsed.diagnostics:
-            return Analysis(source, parsed.file, {}, (problem,))
-    lowered = lower(parsed.file, model=model, params=params, broken=bool(parsed.diagnostics))
+            return Analysis(source, diagnostics=(problem,))
+    lowered = lower(
+        parsed.file, model=model, params=params, broken=bool(parsed.diagnostics), lost=parsed.lost
+    )
     diagnostics = [*parsed.diagnostics, *lowered.diagnostics]
     models = _checked(lowered, diagnostics)
-    return Analysis(source, parsed.file, models, tidy(diagnostics))
+    known = [m.span for m in _models(parsed.file) if m.name.id in models]
+    looked_at = () if _errors(diagnostics) else known
+    allows: set[Allow] = set()
+    told = without_allowed(diagnostics, allows)
+    return Analysis(source, models, tidy((*told, *useless(source, looked_at, allows))))
+
+
+def _models(file: ast.File) -> tuple[ast.Model, ...]:
+    return tuple(item for item in file.items if isinstance(item, ast.Model))
+
+
+def _errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(d.level is Level.ERROR for d in diagnostics)
 
 
 def _only_model(file: ast.File) -> tuple[str | None, Diagnostic | None]:
-    names = tuple(item.name.id for item in file.items if isinstance(item, ast.Model))
+    names = tuple(found.name.id for found in _models(file))
     if len(names) == 1:
         return names[0], None
     return None, NoSuchModel(name=None, models=names, span=first_model(file))
@@ -86,12 +100,13 @@ def _only_model(file: ast.File) -> tuple[str | None, Diagnostic | None]:
 
 def _checked(lowered: Lowered, diagnostics: list[Diagnostic]) -> dict[str, Checked]:
     """Checks every graph; what is found goes behind `diagnostics`."""
-    whole = not any(d.level is Level.ERROR for d in diagnostics)
+    whole = not _errors(diagnostics)
+    apart = frozenset(id(origins) for _, origins in lowered.graphs.values())
     models: dict[str, Checked] = {}
     for name, (graph, origins) in lowered.graphs.items():
-        types, found = check_graph(graph, origins, whole=whole)
+        types, found = check_graph(graph, origins, whole=whole, apart=apart)
         diagnostics.extend(found)
-        fine = whole and not any(d.level is Level.ERROR for d in found)
+        fine = whole and not _errors(found)
         models[name] = Checked(settled(graph, types) if fine else graph, types, origins)
     return models
 

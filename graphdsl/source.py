@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 
 class Source:
-    """A text and the name it goes by in messages: a path, or `<string>`."""
+    """A text and the name it goes by in messages: a path, or `<string>`.
 
-    def __init__(self, text: str, name: str = "<string>", path: Path | None = None) -> None:
-        self.text = text
+    The text is None for a file of which nothing can be shown, such as a saved model.
+    """
+
+    def __init__(self, text: str | None, name: str = "<string>", path: Path | None = None) -> None:
+        self.text = text or ""
+        self.has_text = text is not None
         self.name = name
         self.path = path
         """The file the text came from; imports are looked up beside it."""

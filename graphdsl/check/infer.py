@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from graphdsl.check.operands import bound_operands
+from graphdsl.check.operands import layer_operands
 from graphdsl.check.parameters import bound_parameters
 from graphdsl.check.types import Types
 from graphdsl.check.weights import weights_in
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.flow import SeveralTensors, WrongModelInput, WrongNameCount
+from graphdsl.diagnostics.calls import WrongModelInput
+from graphdsl.diagnostics.flow import SeveralTensors, WrongNameCount
+from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.graph import Graph, Input, Layer, Node, Ref
 from graphdsl.graph.reach import alive
 from graphdsl.layers.base import Layer as LayerSpec
@@ -20,7 +22,7 @@ from graphdsl.layers.base import Reject, Result, Spec, Weight
 from graphdsl.layers.binding import bind
 from graphdsl.layers.families.nested import MODEL_RULE, MODEL_WEIGHTS
 from graphdsl.layers.operands import Typing, is_open
-from graphdsl.layers.registry import FUNCTIONS, find_layer
+from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.layers.tensors import ANYTHING, BATCH, Dim, Sym, TensorType, same
 from graphdsl.lowering.instances import positional
 from graphdsl.lowering.origins import Origin, Origins
@@ -200,7 +202,7 @@ def _layer(layer: Layer, node: Node, run: Inference) -> Result | None:
         run.weights[layer.name] = None
         return None
     known = {name: operand.optional for name, operand in spec.operands.items()}
-    operands = bound_operands(layer.cls, node, known, run.type_of)
+    operands = layer_operands(layer.cls, node, known, run.type_of)
     if any(is_open(value) for value in operands.values()):
         run.weights.setdefault(layer.name, None)
         return None
@@ -216,9 +218,15 @@ def _spec(layer: Layer, run: Inference) -> LayerSpec | None:
     """The layer with its arguments, checked at its first call; None if they cannot stand."""
     if layer.name not in run.specs:
         cls = find_layer(layer.cls)
-        assert cls is not None, "a class that is not known is extern"
-        spec, problems = bind(cls, layer.args)
         origin = run.origins.layer(layer.name)
+        if cls is None:  # of GDL this is known before
+            from graphdsl.layers.families.excluded import exclusion
+
+            unknown = UndefinedName(name=layer.cls, wanted="layer", candidates=tuple(LAYERS))
+            run.report(exclusion(layer.cls) or unknown, origin)
+            run.specs[layer.name] = None
+            return None
+        spec, problems = bind(cls, layer.args)
         for problem in problems:
             order = positional(cls)
             span = origin.argument(problem.argument, order) if problem.argument else origin.span
@@ -229,7 +237,10 @@ def _spec(layer: Layer, run: Inference) -> LayerSpec | None:
 
 
 def _function(layer: Layer, node: Node, run: Inference) -> Result | None:
-    function = FUNCTIONS[layer.cls]
+    function = FUNCTIONS.get(layer.cls)
+    if function is None:  # of GDL this is known before
+        names = tuple(FUNCTIONS)
+        raise Reject(UndefinedName(name=layer.cls, wanted="function", candidates=names))
     bound = bound_parameters(function, node, run.type_of)
     if any(is_open(value) for value in bound.values()):
         return None

@@ -12,6 +12,7 @@ from graphdsl.diagnostics.arguments import (
     UnknownArgument,
 )
 from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.calls import MissingOperand
 from graphdsl.graph import Node
 from graphdsl.layers.base import Reject
 from graphdsl.layers.operands import Typing, typed
@@ -42,6 +43,29 @@ def bound_operands(
                 raise Reject(MissingArgument(layer=what, argument=name))
             bound[name] = None
     return bound
+
+
+def layer_operands(
+    what: str, node: Node, known: Mapping[str, bool], type_of: Typing
+) -> dict[str, Any]:
+    """The same for the call of a layer, in words of what it is called with."""
+    callee, names = f"`{what}`", tuple(known)
+    needed = tuple(name for name in names if not known[name])
+    rest = tuple(name for name in names if known[name])
+    by_place = names[: len(node.args)]
+    for name in node.kwargs:
+        if name not in known:
+            raise Reject(MissingOperand(what=callee, expected=needed, optional=rest, unknown=name))
+        if name in by_place:
+            raise Reject(MissingOperand(what=callee, expected=needed, twice=name))
+    if len(node.args) > len(names):
+        raise Reject(
+            MissingOperand(what=callee, expected=needed, optional=rest, found=len(node.args))
+        )
+    for name in needed:
+        if name not in by_place and name not in node.kwargs:
+            raise Reject(MissingOperand(what=callee, expected=needed, missing=name))
+    return bound_operands(what, node, known, type_of)
 
 
 def _twice(what: str, name: str) -> Diagnostic:

@@ -70,9 +70,9 @@ def _weights_without_loss(graph: Graph) -> Iterator[Conflict]:
         yield Conflict(WeightWithoutLoss(output=name), "loss_weights", place)
 
 
-def check_training(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:
+def check_training(graph: Graph, origins: Origins, *, whole: bool) -> Iterator[Diagnostic]:
     """What heads and `train` say that cannot be, and what has no effect."""
-    nothing = tuple(_no_loss(graph))
+    nothing = tuple(_no_loss(graph)) if whole else ()
     for found in (*conflicts(graph), *nothing):
         if not (nothing and isinstance(found.diagnostic, WeightWithoutLoss)):
             yield _placed(found, graph, origins)

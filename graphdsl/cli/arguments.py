@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from graphdsl.cli import check, compile, fmt, schema, show
+from graphdsl.cli import check, compile, explain, fmt, schema, show
 from graphdsl.diagnostics.wording import did_you_mean
 
 _EXAMPLES = """\
 examples:
   graphdsl check model.gdl                    find mistakes, without TensorFlow
+  graphdsl explain GDL203                     what a message means
   graphdsl compile model.gdl                  write model.keras
   graphdsl compile model.gdl -o model.py      write it as Python
   graphdsl summary model.gdl --set width=128  layers, shapes, parameters
@@ -34,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=_Command
     )
-    for family in (check, compile, show, fmt, schema):
+    for family in (check, explain, compile, show, fmt, schema):
         family.add_to(commands)
     return top
 

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphdsl.cli.noise import without_noise
 from graphdsl.cli.outputs import STANDARD, Target
 from graphdsl.cli.report import failed
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
-from graphdsl.diagnostics.build import CallbacksLeftOut, TooDeepToLoad
 from graphdsl.diagnostics.files import BackendMissing
+from graphdsl.diagnostics.saving import CallbacksLeftOut, TooDeepToLoad
 from graphdsl.files import cannot_write, replacing
 from graphdsl.graph.depth import depth, recursion_limit
 
 if TYPE_CHECKING:
     from graphdsl.pipeline import Checked
 
+Hear: TypeAlias = Callable[[Iterable[Diagnostic]], tuple[Diagnostic, ...]]
 _BACKENDS = ("keras", "tensorflow", "jax", "torch", "numpy", "h5py")
 
 
 def write_model(
-    checked: Checked, target: Target, *, inference: bool = False
+    checked: Checked, target: Target, hear: Hear, *, inference: bool = False
 ) -> tuple[Diagnostic, ...]:
-    """Builds the model and writes it as `.keras` or `.json`; gives what Keras has against it."""
+    """Builds the model and writes it as `.keras` or `.json`; gives what Keras has against it.
+
+    `hear` says what of that is told; if an error is among it, nothing is written.
+    """
     with without_noise():
         try:
-            return _build_and_write(checked, target, inference=inference)
+            return _build_and_write(checked, target, hear, inference=inference)
         except ImportError as error:
             if (error.name or "").partition(".")[0] not in _BACKENDS:
                 raise
@@ -36,21 +40,23 @@ def write_model(
 
 
 def _build_and_write(
-    checked: Checked, target: Target, *, inference: bool
+    checked: Checked, target: Target, hear: Hear, *, inference: bool
 ) -> tuple[Diagnostic, ...]:
     from graphdsl.pipeline import build
 
     model, problems = build(checked, inference=inference)
     if model is None:
         return problems
-    problems = (*problems, *_left_out(checked, target, inference=inference))
+    problems = hear((*problems, *_left_out(checked, target, inference=inference)))
+    if failed(problems):
+        return problems
     if target.path != STANDARD:
-        return (*problems, *_save(model, checked, target))
+        return (*problems, *_save(model, checked, target, hear))
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
         file = Target(target.form, os.path.join(folder, f"model.{target.form}"))
-        found = _save(model, checked, file)
+        found = _save(model, checked, file, hear)
         target.put(Path(file.path).read_bytes())
     return (*problems, *found)
 
@@ -66,17 +72,18 @@ def _left_out(checked: Checked, target: Target, *, inference: bool) -> Iterator[
         deep = TooDeepToLoad(form=f".{target.form}", calls=depth(checked.graph), limit=limit)
         yield deep.at(checked.origins.span)
     if not inference and (checked.graph.train or {}).get("callbacks"):
-        place = checked.origins.train["callbacks"]
-        yield CallbacksLeftOut(form=f".{target.form}").at(place.span)
+        place = checked.origins.train.get("callbacks")
+        span = place.span if place else checked.origins.span
+        yield CallbacksLeftOut(form=f".{target.form}").at(span)
 
 
-def _save(model: Any, checked: Checked, target: Target) -> tuple[Diagnostic, ...]:
+def _save(model: Any, checked: Checked, target: Target, hear: Hear) -> tuple[Diagnostic, ...]:
     """Warnings about what Keras forgets; raises GraphdslError with nothing written."""
     from graphdsl.keras.saving import save
 
     try:
         with replacing(target.path, f".{target.form}") as scratch:
-            found = tuple(p.placed(checked.origins) for p in save(model, scratch))
+            found = hear(p.placed(checked.origins) for p in save(model, scratch))
             if failed(found):
                 raise GraphdslError(found)
     except OSError as error:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
 from graphdsl.cli.report import failed, result, say, tell
-from graphdsl.cli.sources import add_choice_of_model, add_file, add_format, analysis_of
+from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
+from graphdsl.cli.telling import add_telling, heard
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.wording import count, listing
 
@@ -33,7 +35,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--inference", action="store_true", help="without auxiliary outputs and training"
     )
-    add_format(parser)
+    add_telling(parser)
     parser.set_defaults(run=run)
 
 
@@ -41,13 +43,13 @@ def run(options: argparse.Namespace) -> int:
     """Compiles one model and says in a line what was written."""
     target = target_of(options, FORMS, _BINARY, None)
     analysis = analysis_of(options)
-    found = list(analysis.diagnostics)
+    found = [*analysis.diagnostics, *heard(options, _left_behind(options.file))]
     checked = analysis.one
     if failed(found) or checked is None:
         tell(found, options.format)
         return 1
     try:
-        found.extend(_write(checked, target, inference=options.inference))
+        found.extend(_write(checked, target, options))
     except GraphdslError as error:
         found.extend(error.diagnostics)
     tell(found, options.format)
@@ -57,14 +59,26 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _write(checked: Checked, target: Target, *, inference: bool) -> tuple[Diagnostic, ...]:
+def _left_behind(file: str) -> Iterator[Diagnostic]:
+    if file.lower().endswith(".keras"):
+        from graphdsl.diagnostics.saved import WeightsLeftBehind
+
+        yield WeightsLeftBehind(path=file)
+
+
+def _write(checked: Checked, target: Target, options: argparse.Namespace) -> tuple[Diagnostic, ...]:
     """Writes the target; raises GraphdslError, or gives the errors, if it does not come about."""
+    inference: bool = options.inference
     if inference:
         _demand_outputs(checked)
     if target.form in _BY_KERAS:
         from graphdsl.cli.building import write_model
+        from graphdsl.syntax.allowing import without_allowed
 
-        return write_model(checked, target, inference=inference)
+        def hear(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+            return heard(options, without_allowed(found))
+
+        return write_model(checked, target, hear, inference=inference)
     graph = _graph(checked, inference=inference)
     if target.form == "py":
         from graphdsl.emit.python import emit_python
@@ -83,8 +97,7 @@ def _demand_outputs(checked: Checked) -> None:
 
     problem = nothing_left(checked.graph)
     if problem is not None:
-        origin = checked.origins.outputs[checked.graph.outputs[0].name]
-        raise GraphdslError((origin.place(problem),))
+        raise GraphdslError((checked.origins.output(checked.graph.outputs[0].name).place(problem),))
 
 
 def _graph(checked: Checked, *, inference: bool) -> Graph:

@@ -13,7 +13,7 @@ from graphdsl.cli.report import UsageError, flush, say, tell
 from graphdsl.diagnostics.base import GraphdslError
 
 if TYPE_CHECKING:
-    from graphdsl.diagnostics.formats import Format
+    from graphdsl.diagnostics.rendering.formats import Format
 
 FINE, ERRORS, USAGE, BUG = 0, 1, 2, 70
 _INTERRUPTED, _TERMINATED, _BROKEN_PIPE = 130, 143, 141
@@ -37,15 +37,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
+    form: Format = "text"
     try:
         options, unknown = parser().parse_known_args(argv)
         if unknown:
             options.command.refuse(unknown[0])
+        form = cast("Format", getattr(options, "format", form))
+        return options.run(options)
     except SystemExit as end:  # argparse has said what there is to say
         return end.code if isinstance(end.code, int) else FINE
-    form = cast("Format", getattr(options, "format", "text"))
-    try:
-        return options.run(options)
     except UsageError as error:
         tell(error.diagnostics, form)
         return USAGE

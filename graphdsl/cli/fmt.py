@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from graphdsl.cli.report import result, say, tell
-from graphdsl.cli.sources import add_format
+from graphdsl.cli.telling import add_format
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.wording import count
 from graphdsl.source import Source
@@ -30,7 +30,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--diff", action="store_true", help="write nothing; show the changes, exit 1 if any"
     )
-    add_format(parser)
+    add_format(parser, ("text", "short"))
     parser.set_defaults(run=run)
 
 

@@ -11,9 +11,17 @@ from dataclasses import dataclass
 from graphdsl.cli.report import UsageError, result
 from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.diagnostics.files import UnknownEnding
-from graphdsl.diagnostics.usage import FormNeeded, NotForTerminals, OtherEnding, OutputNeeded
+from graphdsl.diagnostics.usage import (
+    FormNeeded,
+    NotForTerminals,
+    OtherEnding,
+    OutputNeeded,
+    WouldOverwrite,
+)
 
 STANDARD = "-"
+_OWN = (".gdl", ".graph.json", ".json", ".keras")
+"""Endings that the name of a result does not keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,20 @@ def target_of(
 ) -> Target:
     """The target; the first of `forms` if nothing is said, `text` on standard output.
 
-    Those in `binary` go to standard output only where no terminal shows it. Raises UsageError.
+    Those in `binary` go to standard output only where no terminal shows it. Raises UsageError, also
+    where the target is the input.
     """
+    target = _asked_for(options, forms, binary, text)
+    if _is_same_file(options.file, target.path):
+        stem = options.file.removesuffix(_own_ending(options.file))
+        example = f"{stem}_2.{target.form}"
+        raise UsageError((WouldOverwrite(path=options.file, example=example),))
+    return target
+
+
+def _asked_for(
+    options: argparse.Namespace, forms: Sequence[str], binary: Sequence[str], text: str | None
+) -> Target:
     path: str | None = options.output
     form: str | None = options.to
     if path is None:
@@ -79,8 +99,18 @@ def target_of(
 def _beside(file: str, form: str) -> str:
     if file == STANDARD:
         raise UsageError((OutputNeeded(example=f"model.{form}"),))
-    stem, ending = os.path.splitext(file)
-    return f"{stem if ending == '.gdl' else file}.{form}"
+    return f"{file[: len(file) - len(_own_ending(file))]}.{form}"
+
+
+def _own_ending(file: str) -> str:
+    return next((e for e in _OWN if file.lower().endswith(e) and len(file) > len(e)), "")
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):  # one of them is not there
+        return False
 
 
 def _form_of(path: str, forms: Sequence[str]) -> str | None:

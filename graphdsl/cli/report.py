@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.diagnostics.files import CannotWrite
-from graphdsl.diagnostics.terminal import columns, wants_colour
+from graphdsl.diagnostics.rendering.terminal import columns, wants_colour
 
 if TYPE_CHECKING:
-    from graphdsl.diagnostics.formats import Format
+    from graphdsl.diagnostics.rendering.formats import Format
 
 
 class UsageError(GraphdslError):
@@ -19,15 +19,16 @@ class UsageError(GraphdslError):
 
 
 def tell(diagnostics: Iterable[Diagnostic], form: Format = "text") -> None:
-    """Shows diagnostics on standard error; as JSON on standard output, for they are the result."""
+    """Shows diagnostics on standard error; for programs on standard output, as the result."""
     found = tuple(diagnostics)
-    if form != "json" and not (found and hears()):
+    if form == "text" and not (found and hears()):
         return
-    from graphdsl.diagnostics.formats import write
+    from graphdsl.diagnostics.rendering.formats import FOR_PROGRAMS, write
 
-    if form == "json":
-        result(write(found, form) + "\n")
-    else:
+    if form in FOR_PROGRAMS:
+        text = write(found, form)
+        result(text + "\n" if text else "")
+    elif found and hears():
         stream = sys.stderr
         say(write(found, form, colour=wants_colour(stream), width=columns(stream)))
 

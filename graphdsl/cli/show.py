@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from graphdsl.cli.outputs import STANDARD, add_output, target_of
 from graphdsl.cli.report import failed, result, tell
-from graphdsl.cli.sources import add_choice_of_model, add_file, add_format, analysis_of
-from graphdsl.diagnostics.terminal import columns
+from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
+from graphdsl.cli.telling import add_telling
+from graphdsl.diagnostics.rendering.terminal import columns
 
 if TYPE_CHECKING:
     from graphdsl.emit.diagram import Format
@@ -32,7 +33,7 @@ def add_to(commands: Any) -> None:
     )
     add_file(table)
     add_choice_of_model(table)
-    add_format(table)
+    add_telling(table)
     table.set_defaults(run=summary)
     picture: argparse.ArgumentParser = commands.add_parser(
         "draw",
@@ -48,7 +49,7 @@ def add_to(commands: Any) -> None:
         default="down",
         help="which way the data flows, down if nothing is said",
     )
-    add_format(picture)
+    add_telling(picture)
     picture.set_defaults(run=draw)
 
 

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graphdsl.cli.report import UsageError
-from graphdsl.diagnostics.base import Diagnostic, GraphdslError
+from graphdsl.cli.telling import heard
 from graphdsl.diagnostics.usage import NotOneValue, SetTwice
 
 if TYPE_CHECKING:
     from graphdsl.graph import Value
     from graphdsl.pipeline import Analysis
-    from graphdsl.source import Source
+
+
+_FILES = "a .gdl file, a saved model (.keras, .json) or a .graph.json; - for standard input"
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:
     """The file that a command works on."""
-    parser.add_argument("file", metavar="FILE", help="a .gdl file; - for standard input")
+    parser.add_argument("file", metavar="FILE", help=_FILES)
 
 
 def add_choice_of_model(parser: argparse.ArgumentParser) -> None:
@@ -34,13 +36,6 @@ def add_choice_of_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_format(parser: argparse.ArgumentParser, forms: Sequence[str] = ("text", "short")) -> None:
-    """`--format` of diagnostics."""
-    parser.add_argument(
-        "--format", choices=forms, default="text", help="how problems are shown, text by default"
-    )
-
-
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     name = name.strip()
@@ -49,22 +44,15 @@ def _assignment(text: str) -> tuple[str, str]:
     return name, value
 
 
-def source_of(name: str) -> Source:
-    """The text of a file; raises GraphdslError."""
-    from graphdsl.files import read_source
-
-    found = read_source(name)
-    if isinstance(found, Diagnostic):
-        raise GraphdslError((found,))
-    return found
-
-
 def analysis_of(options: argparse.Namespace) -> Analysis:
-    """What the pipeline says about the chosen model, or the only one of the file."""
-    from graphdsl.pipeline import analyze
+    """What is known of the chosen model, or the only one of the file, and is to be told of it."""
+    from dataclasses import replace
+
+    from graphdsl.opening import analyze_file
 
     params = parameters(options.set)
-    return analyze(source_of(options.file), model=options.model, params=params, one=True)
+    analysis = analyze_file(options.file, model=options.model, params=params, one=True)
+    return replace(analysis, diagnostics=heard(options, analysis.diagnostics))
 
 
 def parameters(given: Sequence[tuple[str, str]]) -> dict[str, Value]:

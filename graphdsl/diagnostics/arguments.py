@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from graphdsl.diagnostics.base import Diagnostic, Label
+from graphdsl.diagnostics.base import Diagnostic, Edit, Label
+from graphdsl.diagnostics.spelling import certain, respelt
 from graphdsl.diagnostics.wording import closest, count, listing
-from graphdsl.source import Span
+from graphdsl.source import NOWHERE, Span
 
+_FEW = 6
+"""Names of arguments that are told in a row."""
 _WRITTEN_AS_INPUT = ("input_shape", "input_dim", "batch_input_shape", "batch_size")
 
 
@@ -17,6 +20,8 @@ class UnknownArgument(Diagnostic):
     layer: str
     argument: str
     known: tuple[str, ...] = ()
+    of_call: bool = False
+    """Whether it is what the layer is called with instead."""
 
     def message(self) -> str:
         """One line."""
@@ -26,10 +31,18 @@ class UnknownArgument(Diagnostic):
         """The argument that was most likely meant, or all of them."""
         if self.argument in _WRITTEN_AS_INPUT:
             return "the shape of the data stands in the model: `input image: [28, 28]`"
+        if self.argument == "training":
+            return "`fit` and `predict` say it; to keep a layer as it is, write `frozen` before it"
+        if self.of_call:
+            return f"give it in the call: `(x, {self.argument} = …) -> {self.layer}(…)`"
         near = closest(self.argument, self.known)
         if near:
             return f"did you mean `{near}`?"
         return f"it takes {listing(self.known)}" if self.known else "it takes no arguments"
+
+    def fix(self) -> tuple[Edit, ...]:
+        """The name of the argument that was meant."""
+        return respelt(self.span, self.argument, certain(self.argument, self.known))
 
 
 class MissingArgument(Diagnostic):
@@ -40,9 +53,13 @@ class MissingArgument(Diagnostic):
     layer: str
     argument: str
     expected: str = ""
+    asked: bool = False
+    """Whether it is a parameter of the model that was asked for."""
 
     def message(self) -> str:
         """One line."""
+        if self.asked:
+            return f"the model `{self.layer}` needs a value for its parameter `{self.argument}`"
         return f"`{self.layer}` needs the argument `{self.argument}`"
 
     def label(self) -> str:
@@ -51,6 +68,9 @@ class MissingArgument(Diagnostic):
 
     def help(self) -> str:
         """What to write."""
+        if self.asked:
+            name = self.argument
+            return f'set it with `--set {name}=…` or `params={{"{name}": …}}`, or give it a default'
         return f"write `{self.layer}({self.argument} = …)`"
 
 
@@ -86,6 +106,10 @@ class WrongArgument(Diagnostic):
         near = closest(self.word, self.candidates) if self.word else None
         return f"did you mean `{near}`?" if near else None
 
+    def fix(self) -> tuple[Edit, ...]:
+        """The string that was meant, where it is written here and not in a `let` elsewhere."""
+        return respelt(self.span, self.word, certain(self.word, self.candidates))
+
 
 class TooManyArguments(Diagnostic):
     """More positional arguments than there are places for."""
@@ -95,11 +119,22 @@ class TooManyArguments(Diagnostic):
     layer: str
     expected: int
     found: int
+    known: tuple[str, ...] = ()
+    """The arguments that have a place."""
 
     def message(self) -> str:
         """One line."""
+        if not self.expected:
+            return f"`{self.layer}` takes no positional arguments, found {self.found}"
         places = count(self.expected, "positional argument")
         return f"`{self.layer}` takes at most {places}, found {self.found}"
+
+    def help(self) -> str | None:
+        """Where what it is called with stands."""
+        if self.expected:
+            few = 0 < len(self.known) <= _FEW
+            return f"in order it takes {listing(self.known)}" if few else None
+        return f"what it is called with stands before it: `x -> {self.layer}`"
 
 
 class GivenTwice(Diagnostic):
@@ -116,8 +151,8 @@ class GivenTwice(Diagnostic):
         return f"`{self.argument}` of `{self.layer}` is given twice"
 
     def labels(self) -> tuple[Label, ...]:
-        """Where it was given first."""
-        return (Label(self.first, "first given here"),)
+        """Where it was given first, if that place is known."""
+        return () if self.first == NOWHERE else (Label(self.first, "first given here"),)
 
 
 class ArgumentsClash(Diagnostic):

@@ -5,6 +5,12 @@ from __future__ import annotations
 from graphdsl.diagnostics.base import Diagnostic
 
 
+def twice(axes: tuple[int, int]) -> str:
+    """One axis that is named twice, perhaps from either end."""
+    first, second = axes
+    return f"axis {first} twice" if first == second else f"one axis twice, as {first} and {second}"
+
+
 class AxisOutOfRange(Diagnostic):
     """An axis that the tensor does not have."""
 
@@ -15,6 +21,8 @@ class AxisOutOfRange(Diagnostic):
     axis: int
     rank: int
     """The batch included."""
+    batch: bool = True
+    """Whether axis 0 is the batch; where it is not, as in `PReLU`, axes count from 1."""
 
     def message(self) -> str:
         """One line."""
@@ -22,6 +30,10 @@ class AxisOutOfRange(Diagnostic):
 
     def help(self) -> str:
         """Which there are."""
+        if not self.batch and self.rank == 2:
+            return "the only axis here is 1"
+        if not self.batch:
+            return f"axes go from 1 to {self.rank - 1} here"
         return f"axes go from {-self.rank} to {self.rank - 1} here; axis 0 is the batch"
 
 
@@ -49,11 +61,16 @@ class AxisTwice(Diagnostic):
 
     layer: str
     argument: str
-    axis: int
+    axes: tuple[int, int]
+    """As they are written."""
 
     def message(self) -> str:
         """One line."""
-        return f"`{self.argument}` of `{self.layer}` names axis {self.axis} twice"
+        return f"`{self.argument}` of `{self.layer}` names {twice(self.axes)}"
+
+    def help(self) -> str:
+        """What to write."""
+        return "name each axis once; a negative axis counts from the end"
 
 
 class AxisOrder(Diagnostic):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import abstractmethod
 from enum import Enum
 from typing import Any, ClassVar, NamedTuple, Protocol, Self, dataclass_transform
 
@@ -36,6 +37,10 @@ class Explanation(Protocol):
 
     def help(self, at: Diagnostic) -> str | None:
         """What to write instead, if that could be worked out."""
+        ...
+
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits that certainly mend it, if there are any."""
         ...
 
 
@@ -106,8 +111,8 @@ class Diagnostic(Facts):
     """
 
     code: ClassVar[str]
-    level: ClassVar[Level] = Level.ERROR
 
+    level: Level = Level.ERROR
     span: Span = NOWHERE
     uses: tuple[Use, ...] = ()
     """From the place outwards: the uses of blocks and rounds of loops that led there."""
@@ -125,7 +130,7 @@ class Diagnostic(Facts):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What was found, by name; place, uses, times and story are not among it."""
+        """What was found, by name; level, place, uses, times and story are not among it."""
         return {n: getattr(self, n) for n in self._facts if n not in Diagnostic._facts}
 
     def at(self, span: Span, uses: tuple[Use, ...] = ()) -> Self:
@@ -148,11 +153,15 @@ class Diagnostic(Facts):
         """What to write instead: what was worked out for this place, or else what helps mostly."""
         return (self.story.help(self) if self.story else None) or self.help()
 
+    def best_fix(self) -> tuple[Edit, ...]:
+        """The edits that certainly mend it, in general or at this place."""
+        return self.fix() or (self.story.edits() if self.story else ())
+
     # What a reader is told. Only `message` has to be written.
 
+    @abstractmethod
     def message(self) -> str:
         """One line: what is wrong, with the names as they are written, in backquotes."""
-        raise NotImplementedError
 
     def label(self) -> str:
         """A few words under the marked place, or nothing."""
@@ -183,6 +192,6 @@ class GraphdslError(Exception):
         super().__init__(diagnostics)
 
     def __str__(self) -> str:
-        from graphdsl.diagnostics.render import render_all
+        from graphdsl.diagnostics.rendering.render import render_all
 
         return render_all(self.diagnostics)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from graphdsl.diagnostics.base import Diagnostic, Level
-from graphdsl.diagnostics.wording import count, did_you_mean, listing
+from itertools import takewhile
+
+from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.wording import count, listing
 
 
 class InKerasWords(Diagnostic):
@@ -17,7 +19,8 @@ class InKerasWords(Diagnostic):
 
     def notes(self) -> tuple[str, ...]:
         """What else Keras says."""
-        return tuple(f"Keras: {line}" for line in self.words.splitlines()[1:])
+        further = takewhile(lambda line: line != "Example:", self.words.splitlines()[1:])
+        return tuple(f"Keras: {line}" for line in further)
 
 
 class LayerRefused(InKerasWords):
@@ -91,15 +94,14 @@ class NotInKeras(Diagnostic):
     """`layer`, `function` or `object`."""
     name: str
     version: str
-    candidates: tuple[str, ...] = ()
 
     def message(self) -> str:
         """One line."""
         return f"the installed Keras {self.version} has no {self.what} `{self.name}`"
 
-    def help(self) -> str | None:
-        """The name that was most likely meant."""
-        return did_you_mean(self.name, self.candidates)
+    def help(self) -> str:
+        """What to do."""
+        return "a newer one may have it: `python -m pip install --upgrade keras`"
 
 
 class MissingExtern(Diagnostic):
@@ -146,20 +148,22 @@ class ExternIsNoLayer(Diagnostic):
         return f"make it a class: `class {self.name}(keras.Layer)`"
 
 
-class CodeRefused(Diagnostic):
-    """A layer that holds or runs code."""
+class ExternNameLost(Diagnostic):
+    """The class of an extern layer gives it another name than the one it is made with."""
 
-    code = "GDL809"
+    code = "GDL821"
 
     cls: str
+    name: str
+    found: str
 
     def message(self) -> str:
         """One line."""
-        return f"`{self.cls}` runs code that a file brings along; a model file is only data"
+        return f"`{self.cls}` calls itself `{self.found}`, and not `{self.name}` as it is told to"
 
     def help(self) -> str:
-        """What to write."""
-        return "write it as a tensor expression, or as an `extern layer` whose class Python gives"
+        """What to do."""
+        return "its `__init__` takes `**kwargs` and hands them on: `super().__init__(**kwargs)`"
 
 
 class SerializedObject(Diagnostic):
@@ -214,63 +218,6 @@ class OutputNameTaken(Diagnostic):
         return "rename one of the two"
 
 
-class TrainingFlag(Diagnostic):
-    """`training = …` in a call, which Keras overwrites."""
-
-    code = "GDL813"
-
-    cls: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"`training` in a call of `{self.cls}` has no effect: the model's own flag wins"
-
-    def help(self) -> str:
-        """What to write."""
-        return "leave it out; to keep a layer from changing, write `frozen` before it"
-
-
-class CannotSave(InKerasWords):
-    """The model was built, but Keras cannot write it down."""
-
-    code = "GDL815"
-
-    form: str
-    """`.keras` or `.json`."""
-
-    def message(self) -> str:
-        """One line."""
-        return f"Keras cannot save the model as {self.form}: {self.first_paragraph()}"
-
-    def help(self) -> str:
-        """What mostly helps."""
-        return "an extern layer needs a `get_config` that returns its arguments"
-
-
-class FreezingForgotten(Diagnostic):
-    """Keras does not keep this frozen in a saved model."""
-
-    code = "GDL816"
-    level = Level.WARNING
-
-    layer: str
-    cls: str
-
-    def message(self) -> str:
-        """One line."""
-        return (
-            f"`{self.layer}` is frozen, but Keras forgets that when it loads the saved model: "
-            f"`{self.cls}` makes its inner layers anew"
-        )
-
-    def help(self) -> str:
-        """What to do."""
-        return (
-            f'after loading, set `model.get_layer("{self.layer}").trainable = False` '
-            "and compile again"
-        )
-
-
 class ConstantOutput(Diagnostic):
     """An output that is the same whatever goes in."""
 
@@ -285,70 +232,3 @@ class ConstantOutput(Diagnostic):
     def help(self) -> str:
         """What to do."""
         return "Keras has no models for that: compute it from an input, or leave it out"
-
-
-class CallbacksLeftOut(Diagnostic):
-    """Callbacks stand in the text, and a saved model has no place for them."""
-
-    code = "GDL818"
-    level = Level.WARNING
-
-    form: str
-    """`.keras` or `.json`."""
-
-    def message(self) -> str:
-        """One line."""
-        return f"{self.form} cannot hold the callbacks: Keras takes them with `fit`, not in a model"
-
-    def help(self) -> str:
-        """Where to find them."""
-        return "`graphdsl.callbacks(graph)` makes them in Python, as does a model compiled to .py"
-
-
-class ArgumentForgotten(Diagnostic):
-    """Keras does not keep this argument in a saved model."""
-
-    code = "GDL819"
-    level = Level.WARNING
-
-    argument: str
-    cls: str
-    outer: str
-    """The class of the layer that it stands in."""
-
-    def message(self) -> str:
-        """One line."""
-        return (
-            f"Keras forgets `{self.argument}` of `{self.cls}` in `{self.outer}` "
-            "when it loads the saved model"
-        )
-
-    def help(self) -> str:
-        """What to do."""
-        return "leave it out, or build the model anew with `graphdsl.compile_file` where it matters"
-
-
-class TooDeepToLoad(Diagnostic):
-    """A saved model that Keras cannot load within Python's limit of recursion."""
-
-    code = "GDL820"
-    level = Level.WARNING
-
-    form: str
-    """`.keras` or `.json`."""
-    calls: int
-    """In a row."""
-    limit: int
-    """What is enough."""
-
-    def message(self) -> str:
-        """One line."""
-        return (
-            f"the model is {self.calls:,} calls deep: Keras loads a {self.form} by recursion, "
-            "which Python ends at about 1,000"
-        )
-
-    def help(self) -> str:
-        """What to do."""
-        way = f"call `sys.setrecursionlimit({self.limit:_})` before loading it"
-        return f"{way}; a model compiled to .py does so itself"

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Label, Level
-from graphdsl.diagnostics.wording import count, listing
+from graphdsl.diagnostics.wording import count
 from graphdsl.source import Span
+
+SET_ASIDE = "`name = …` sets a value aside and leaves the flow as it is"
+
+_SEVERAL = 6
+"""Names that are written out in an example."""
 
 
 class NoFlow(Diagnostic):
@@ -39,7 +44,8 @@ class SeveralTensors(Diagnostic):
 
     found: int
     what: str
-    names: tuple[str, ...] = ("y", "h", "c")
+    names: tuple[str, ...] = ()
+    """What they are called where they are made, if they have names there."""
 
     def message(self) -> str:
         """One line."""
@@ -47,8 +53,7 @@ class SeveralTensors(Diagnostic):
 
     def help(self) -> str:
         """What to write."""
-        letters = [*self.names, *(f"y{i}" for i in range(self.found))][: self.found]
-        return f"name each of them: `… as {', '.join(letters)}`"
+        return f"name each of them: `… as {_names(self.found, self.names)}`"
 
 
 class WrongNameCount(Diagnostic):
@@ -64,6 +69,20 @@ class WrongNameCount(Diagnostic):
         """One line."""
         given = count(self.names, "name")
         return f"{self.what} gives {count(self.results, 'tensor')}, but `as` has {given}"
+
+    def help(self) -> str:
+        """What to write."""
+        return f"give each of them one name: `… as {_names(self.results)}`"
+
+
+def _names(number: int, given: tuple[str, ...] = ()) -> str:
+    """Names for so many results: `y, h, c`, or `y1, …, y28` where there are too many."""
+    if len(given) == number and all(given):
+        return ", ".join(given)
+    if number == 1:
+        return "y"
+    first = "y, h, c" if number == 3 else ", ".join(f"y{i}" for i in range(1, number + 1))
+    return first if number <= _SEVERAL else f"y1, …, y{number}"
 
 
 class ListIsNoTensor(Diagnostic):
@@ -109,6 +128,10 @@ class UnusedInput(Diagnostic):
         """One line."""
         return f"no output depends on the input `{self.name}`"
 
+    def help(self) -> str:
+        """What to write."""
+        return "use it or remove it"
+
 
 class NoInputs(Diagnostic):
     """A model without an input."""
@@ -132,10 +155,22 @@ class OutputIsInput(Diagnostic):
     code = "GDL308"
 
     name: str
+    set_aside: str | None = None
+    """The value that was given a name last and is not used."""
 
     def message(self) -> str:
         """One line."""
         return f"the model `{self.name}` computes nothing: its output is its input"
+
+    def notes(self) -> tuple[str, ...]:
+        """Why what was computed is not what it gives."""
+        return () if self.set_aside is None else (SET_ASIDE,)
+
+    def help(self) -> str:
+        """What to write."""
+        if self.set_aside is None:
+            return "add the steps that make something of it: `Dense(10)`"
+        return f"say what the model gives: `output {self.set_aside}`"
 
 
 class Misplaced(Diagnostic):
@@ -163,6 +198,8 @@ class Recursion(Diagnostic):
 
     name: str
     chain: tuple[str, ...]
+    what: str = "block"
+    """What it is, as it is declared: `block`, `model`, `layer` or `let`."""
 
     def message(self) -> str:
         """One line."""
@@ -170,11 +207,17 @@ class Recursion(Diagnostic):
 
     def notes(self) -> tuple[str, ...]:
         """The way round."""
-        return (" → ".join(f"`{n}`" for n in self.chain),)
+        return ("each uses the next: " + " → ".join(f"`{n}`" for n in self.chain),)
 
     def help(self) -> str:
         """What to write."""
-        return "use `repeat` or `for` for what stands several times"
+        match self.what:
+            case "let":
+                return "give it a value that does not depend on it"
+            case "layer":
+                return "make it of a layer of Keras, such as `Dense(…)`, under a name of its own"
+            case _:
+                return "use `repeat` or `for` for what stands several times"
 
 
 class FrozenAndFree(Diagnostic):
@@ -202,60 +245,3 @@ class FrozenAndFree(Diagnostic):
     def help(self) -> str:
         """What to write."""
         return f"weights are frozen or not: write `frozen shared {self.name} = …` to freeze them"
-
-
-class TrainingArgument(Diagnostic):
-    """`training =` in a call, which Keras overwrites."""
-
-    code = "GDL312"
-
-    def message(self) -> str:
-        """One line."""
-        return "`training` cannot be given in a call: the outer model's flag overwrites it"
-
-    def help(self) -> str:
-        """What to write."""
-        return "to keep statistics or weights as they are, write `frozen` before the step"
-
-
-class MissingOperand(Diagnostic):
-    """A block, model or layer is called with fewer or other tensors than it takes."""
-
-    code = "GDL313"
-
-    what: str
-    expected: tuple[str, ...]
-    found: int
-    unknown: str | None = None
-
-    def message(self) -> str:
-        """One line."""
-        if self.unknown is not None:
-            return f"{self.what} has no input `{self.unknown}`"
-        takes = f"takes {count(len(self.expected), 'input')}"
-        return f"{self.what} {takes}, but is called with {self.found}"
-
-    def help(self) -> str | None:
-        """What to write."""
-        if len(self.expected) > 1:
-            return f"call it with {listing(self.expected)}: `({', '.join(self.expected)}) -> …`"
-        return None
-
-
-class WrongModelInput(Diagnostic):
-    """A nested model is called with a tensor that its input does not take."""
-
-    code = "GDL314"
-
-    model: str
-    input: str
-    expected: str
-    found: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"the model `{self.model}` takes {self.expected} as `{self.input}`"
-
-    def label(self) -> str:
-        """What it is called with."""
-        return f"called with {self.found}"

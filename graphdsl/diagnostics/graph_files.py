@@ -69,12 +69,12 @@ class RepeatedGraphName(Diagnostic):
     code = "GDL033"
 
     what: str
-    """What is named: `a layer`, `a key`."""
+    """What is named: `layer`, `key`."""
     name: str
 
     def message(self) -> str:
         """One line."""
-        return f"`{self.name}` is the name of {self.what} twice"
+        return f"`{self.name}` is the name of another {self.what} already"
 
 
 class UnknownGraphName(Diagnostic):
@@ -164,4 +164,6 @@ class NoSuchResult(Diagnostic):
 
     def label(self) -> str:
         """What there is."""
-        return "it has only output 0" if self.count == 1 else f"it has 0 to {self.count - 1}"
+        return (
+            "it has only output 0" if self.count == 1 else f"it has outputs 0 to {self.count - 1}"
+        )

@@ -16,6 +16,10 @@ class TooManyCalls(Diagnostic):
         """One line."""
         return f"this file unrolls to more than {self.limit:,} calls and rounds of loops"
 
+    def help(self) -> str:
+        """Where to look."""
+        return "is the count of a `repeat`, the range of a `for` or a number of copies too large?"
+
 
 class TooDeep(Diagnostic):
     """Blocks use blocks, models models, or lists hold lists, deeper than anybody means."""
@@ -50,7 +54,8 @@ class TextTooLong(Diagnostic):
     code = "GDL704"
 
     limit: int
+    what: str = "elements"
 
     def message(self) -> str:
         """One line."""
-        return f"this value grows past {self.limit:,} elements"
+        return f"this value has more than {self.limit:,} {self.what}"

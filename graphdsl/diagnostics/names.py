@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Level
-from graphdsl.diagnostics.wording import closest, listing
+from graphdsl.diagnostics.wording import closest
 from graphdsl.source import Span
 
 
@@ -25,13 +25,30 @@ class UndefinedName(Diagnostic):
 
     def help(self) -> str | None:
         """The name that was most likely meant."""
-        near = self.python or closest(self.name, self.candidates)
+        near = self._near()
+        is_class = self.name.isidentifier() and self.name[:1].isupper()
+        if near is None and self.wanted == "layer" and is_class:
+            return f"a layer that Python brings is declared: `extern layer {self.name}(…)`"
         return f"did you mean `{near}`?" if near else None
 
     def fix(self) -> tuple[Edit, ...]:
         """The near name in its place."""
-        near = self.python or closest(self.name, self.candidates)
-        return (Edit(self.span, near),) if near else ()
+        near = self._near()
+        first, dot, _ = self.name.partition(".")
+        is_own = dot and near and "." not in near and first not in _MODULES
+        return (Edit(self.span, near),) if near and not is_own else ()
+
+    def _near(self) -> str | None:
+        """`Dense` for `Dens`, and for `keras.layers.Dense` too."""
+        last = self.name.rpartition(".")[2]
+        if self.python or (last in self.candidates and last != self.name):
+            return self.python or last
+        near = closest(self.name, self.candidates)
+        return near if near != self.name else None
+
+
+_MODULES = frozenset(["keras", "layers", "ops", "activations", "tf", "tensorflow", "np", "numpy"])
+"""How programs for Keras call the modules whose names the language has without them."""
 
 
 class BoundTwice(Diagnostic):
@@ -44,19 +61,24 @@ class BoundTwice(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"`{self.name}` is bound twice"
+        return f"the name `{self.name}` is given twice"
 
     def label(self) -> str:
         """What stands here."""
-        return "bound again here"
+        return "given again here"
 
     def labels(self) -> tuple[Label, ...]:
         """Where it was bound first."""
-        return (Label(self.first, "first bound here"),)
+        text = self.first.text
+        copies = self.name.startswith(f"{text}_") and text.isidentifier()
+        what = f"first given here, to a copy of `{text}`" if copies else "first given here"
+        return (Label(self.first, what),)
 
     def help(self) -> str:
         """What to write."""
-        return "a name is bound once in its scope: choose another name"
+        if self.name == "stem" == self.first.text:
+            return "a body has one `stem`: further stretches are written `stage name { … }`"
+        return "a name is given once in its scope: choose another name"
 
 
 class NeverUsed(Diagnostic):
@@ -94,14 +116,21 @@ class DuplicateLayerName(Diagnostic):
 
     def label(self) -> str:
         """What stands here."""
-        return "the second one"
+        return "both are made here" if self._at_one_place else "the second one"
 
     def labels(self) -> tuple[Label, ...]:
         """Where the first one is."""
-        return (Label(self.first, "the first one"),)
+        return () if self._at_one_place else (Label(self.first, "the first one"),)
+
+    @property
+    def _at_one_place(self) -> bool:
+        return self.first == self.span
 
     def help(self) -> str:
         """What to write."""
+        if self._at_one_place:
+            written = f'name = "{self.name}_{{i}}"'
+            return f"insert a loop variable, `{written}`, or leave `name` out"
         return "layer names are unique in a model: rename one of them"
 
 
@@ -116,7 +145,9 @@ class BadLayerName(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        shown = self.name.encode("unicode_escape").decode() if "\n" in self.name else self.name
+        if not self.name:
+            return f"the name of a {self.what} cannot be empty"
+        shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in self.name)
         return f"`{shown}` cannot be the name of a {self.what}"
 
     def help(self) -> str:
@@ -132,15 +163,22 @@ class NotAStep(Diagnostic):
     code = "GDL206"
 
     found: str
+    place: str = "step"
+    """What is needed: `step`, `shared` or `layer`."""
     hint: str | None = None
 
     def message(self) -> str:
         """One line."""
-        return f"{self.found} is not a step"
+        is_none = "cannot be shared" if self.place == "shared" else f"is not a {self.place}"
+        return f"{self.found} {is_none}"
 
     def label(self) -> str:
         """What could stand here."""
-        return "expected a layer, a block, a model or a function"
+        return {
+            "step": "expected a layer, a block, a model or a function",
+            "shared": "expected a layer, a block or a model",
+            "layer": "expected a layer",
+        }[self.place]
 
     def help(self) -> str | None:
         """What to write."""
@@ -170,11 +208,13 @@ class StepInExpression(Diagnostic):
     code = "GDL208"
 
     layer: str
+    what: str = "layer"
+    """Or `block`, or `model`."""
     written: str
 
     def message(self) -> str:
         """One line."""
-        return f"the layer `{self.layer}` is called inside an expression"
+        return f"the {self.what} `{self.layer}` is called inside an expression"
 
     def help(self) -> str:
         """The form in two lines."""
@@ -191,99 +231,12 @@ class NotAValue(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"{self.found} cannot stand in an argument"
+        return f"{self.found} cannot stand here"
+
+    def label(self) -> str:
+        """What could stand here."""
+        return "expected a number, string, list, object or layer"
 
     def help(self) -> str | None:
         """What to write."""
         return self.hint
-
-
-class ImportCycle(Diagnostic):
-    """Imports lead back to where they began."""
-
-    code = "GDL210"
-
-    path: str
-
-    def message(self) -> str:
-        """One line."""
-        return f'"{self.path}" is being imported already, directly or through others'
-
-    def help(self) -> str:
-        """What to write."""
-        return "move what both files need to a third one"
-
-
-class NoSuchModel(Diagnostic):
-    """The model that was asked for is not in the file, or none was named among several."""
-
-    code = "GDL211"
-
-    name: str | None
-    models: tuple[str, ...]
-
-    def message(self) -> str:
-        """One line."""
-        if self.name is not None:
-            return f"there is no model `{self.name}` in this file"
-        if not self.models:
-            return "there is no model in this file"
-        return f"this file has several models: {listing(self.models)}"
-
-    def help(self) -> str | None:
-        """What to write."""
-        if not self.models:
-            return "write `model name { … }`"
-        if self.name is None:
-            return f"name one of them: `--model {self.models[-1]}`"
-        return f"it has {listing(self.models)}"
-
-
-class NoSuchParameter(Diagnostic):
-    """A value was set for a parameter that the model does not have."""
-
-    code = "GDL212"
-
-    name: str
-    model: str
-    parameters: tuple[str, ...]
-
-    def message(self) -> str:
-        """One line."""
-        return f"the model `{self.model}` has no parameter `{self.name}`"
-
-    def help(self) -> str:
-        """The parameters that there are."""
-        if not self.parameters:
-            return "it has no parameters"
-        near = closest(self.name, self.parameters)
-        return f"did you mean `{near}`?" if near else f"it has {listing(self.parameters)}"
-
-
-class KerasName(Diagnostic):
-    """A definition takes a name that Keras has given to a layer."""
-
-    code = "GDL213"
-
-    name: str
-    what: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"`{self.name}` is a layer of Keras and cannot be the name of a {self.what}"
-
-    def help(self) -> str:
-        """What to write."""
-        return f"choose another name, such as `My{self.name}`"
-
-
-class WrongVersion(Diagnostic):
-    """The file asks for a version of the language that this program does not know."""
-
-    code = "GDL214"
-
-    found: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"this file is written in version {self.found} of the language; known is version 1"

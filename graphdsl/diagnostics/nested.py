@@ -38,9 +38,11 @@ class FixedBatchNeeded(Diagnostic):
 
     def help(self) -> str:
         """What to write."""
+        states, named = ("[h, c]", "h, c") if "LSTM" in self.layer else ("h", "h")
         return (
-            "the batch size of a model's input is open; leave `stateful` out and pass the "
-            "state on: `(x, initial_state = [h, c]) -> LSTM(32, return_state = true) as y, h, c`"
+            "the batch size of a model's input is open; leave `stateful` out and pass the state "
+            f"on: `(x, initial_state = {states}) -> {self.layer}(…, return_state = true) "
+            f"as y, {named}`"
         )
 
 
@@ -53,6 +55,8 @@ class WrongStates(Diagnostic):
     expected: tuple[str, ...]
     """The states, each as its shape without the batch."""
     found: tuple[str, ...]
+    halved: bool = False
+    """Whether they are those for one of the two directions of `Bidirectional`."""
 
     def message(self) -> str:
         """One line."""
@@ -61,7 +65,14 @@ class WrongStates(Diagnostic):
 
     def label(self) -> str:
         """What was given."""
-        return f"found {', '.join(self.found) or 'none'}"
+        one_way = " for one direction" if self.halved else ""
+        return f"found {', '.join(self.found) or 'none'}{one_way}"
+
+    def notes(self) -> tuple[str, ...]:
+        """How `Bidirectional` shares them out."""
+        if not self.halved:
+            return ()
+        return ("`Bidirectional` gives each of its two directions one half of the states",)
 
 
 class NotInModels(Diagnostic):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from graphdsl.diagnostics.axes import twice
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.wording import listing
+
+
+def count_axes(number: int) -> str:
+    """`1 axis`, `3 axes`."""
+    return f"{number} {'axis' if number == 1 else 'axes'}"
 
 
 class OperationDiagnostic(Diagnostic):
@@ -18,13 +24,14 @@ class OperationDiagnostic(Diagnostic):
 
 
 class CannotBroadcast(OperationDiagnostic):
-    """Two shapes have different sizes on one axis, and neither is 1."""
+    """Shapes that do not go together, mostly since two sizes differ and neither is 1."""
 
     code = "GDL551"
 
     left: str
     right: str
     sizes: tuple[str, str]
+    rule: str = "counted from the last axis, sizes must be equal, or one of them 1"
 
     def message(self) -> str:
         """One line."""
@@ -32,11 +39,12 @@ class CannotBroadcast(OperationDiagnostic):
 
     def label(self) -> str:
         """The two sizes."""
-        return f"{self.sizes[0]} meets {self.sizes[1]}"
+        several = self.sizes[0].endswith("axes")
+        return f"{self.sizes[0]} {'meet' if several else 'meets'} {self.sizes[1]}"
 
     def help(self) -> str:
         """What would fit."""
-        return "counted from the last axis, sizes must be equal, or one of them 1"
+        return self.rule
 
 
 class NoSuchAxis(OperationDiagnostic):
@@ -46,10 +54,14 @@ class NoSuchAxis(OperationDiagnostic):
 
     axis: int
     rank: int
+    result: bool = False
+    """Whether it is an axis of the result."""
 
     def message(self) -> str:
         """One line."""
-        return f"{self.subject} is asked for axis {self.axis} of a tensor with {self.rank} axes"
+        of = "a result" if self.result else "a tensor"
+        how = f"with {count_axes(self.rank)}" if self.rank else "without axes"
+        return f"{self.subject} is asked for axis {self.axis} of {of} {how}"
 
     def help(self) -> str:
         """How axes are counted."""
@@ -66,11 +78,12 @@ class AxisTwice(OperationDiagnostic):
 
     code = "GDL553"
 
-    axis: int
+    axes: tuple[int, int]
+    """As they are written."""
 
     def message(self) -> str:
         """One line."""
-        return f"{self.subject} is given axis {self.axis} twice"
+        return f"{self.subject} is given {twice(self.axes)}"
 
     def help(self) -> str:
         """What to write."""
@@ -89,7 +102,8 @@ class WrongRank(OperationDiagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"{self.subject} needs {self.needs} axes in `{self.operand}`, found {self.rank}"
+        axes = "axis" if self.needs in ("1", "at least 1", "at most 1") else "axes"
+        return f"{self.subject} needs {self.needs} {axes} in `{self.operand}`, found {self.rank}"
 
     def help(self) -> str:
         """How axes are counted."""
@@ -121,18 +135,18 @@ class UnfitDtype(OperationDiagnostic):
     code = "GDL556"
 
     dtypes: tuple[str, ...]
-    needs: str | None = None
 
     def message(self) -> str:
         """One line."""
         if len(self.dtypes) == 1:
             return f"{self.subject} does not work on {self.dtypes[0]}"
-        return f"{self.subject} finds no dtype that holds both {listing(self.dtypes)}"
+        return f"{self.subject} finds no dtype that holds {listing(self.dtypes)}"
 
     def help(self) -> str:
         """What to write."""
-        wanted = self.needs or "a dtype that fits"
-        return f"convert with `cast` to {wanted}"
+        if "string" in self.dtypes:
+            return "turn strings into numbers first, with `StringLookup` or `TextVectorization`"
+        return 'convert it first: `cast(_, "float32")`'
 
 
 class NotDivisible(OperationDiagnostic):
@@ -192,13 +206,20 @@ class TooManyIndices(OperationDiagnostic):
 
     found: int
     rank: int
+    dots: bool = False
+    """Whether `...` stands more than once in it."""
 
     def message(self) -> str:
         """One line."""
-        return f"{self.found} indices for a tensor with {self.rank} axes"
+        if self.dots:
+            return "more than one `...` in an index"
+        indices = "1 index" if self.found == 1 else f"{self.found} indices"
+        return f"{indices} for a tensor with {count_axes(self.rank)}"
 
     def help(self) -> str:
         """How axes are counted."""
+        if self.dots:
+            return "`...` stands for all axes that no other index names; write `:` for one of them"
         return "the batch is the first axis: `x[:, 0]` takes the first of each sample"
 
 
@@ -213,6 +234,8 @@ class UnfitArgument(OperationDiagnostic):
 
     def message(self) -> str:
         """One line."""
+        if self.call == "get_item":
+            return f"the index {self.why}"
         return f"{self.subject}: `{self.argument}` {self.why}"
 
 
@@ -229,7 +252,7 @@ class TensorNeeded(OperationDiagnostic):
 
     def help(self) -> str:
         """What to write."""
-        return "`convert_to_tensor` or `full` makes a tensor of numbers"
+        return "`full` makes a tensor of a number, `full_like` one with the shape of another tensor"
 
 
 class NotForGraphs(OperationDiagnostic):
@@ -245,6 +268,8 @@ class NotForGraphs(OperationDiagnostic):
 
     def help(self) -> str:
         """What to write."""
+        if self.call == "shape":
+            return "where a size is not known beforehand, `reshape` takes -1 for it"
         return "write it as a layer in Python and declare it with `extern layer`"
 
 
@@ -255,7 +280,13 @@ class BadEquation(OperationDiagnostic):
 
     equation: str
     why: str
+    instead: str = ""
+    """The equation as it can be read, if that is known."""
 
     def message(self) -> str:
         """One line."""
         return f"{self.subject}: `{self.equation}` {self.why}"
+
+    def help(self) -> str | None:
+        """What to write."""
+        return f"write `{self.instead}`" if self.instead else None

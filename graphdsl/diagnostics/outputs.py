@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from graphdsl.diagnostics.base import Diagnostic, Label, Level
+from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Level
+from graphdsl.diagnostics.flow import SET_ASIDE
+from graphdsl.diagnostics.spelling import certain, respelt
 from graphdsl.diagnostics.wording import closest, enumeration, listing
 from graphdsl.source import Span
 
@@ -13,13 +15,21 @@ class NoOutput(Diagnostic):
     code = "GDL601"
 
     name: str
+    set_aside: str | None = None
+    """The value that was given a name last and is not used."""
 
     def message(self) -> str:
         """One line."""
         return f"the model `{self.name}` has no output"
 
+    def notes(self) -> tuple[str, ...]:
+        """Why what was computed is no output."""
+        return () if self.set_aside is None else (SET_ASIDE,)
+
     def help(self) -> str:
         """What to write."""
+        if self.set_aside is not None:
+            return f"say what the model gives: `output {self.set_aside}`"
         return "end it in a step, in `head name (loss = …) { … }` or in `output name`"
 
 
@@ -40,6 +50,10 @@ class UnknownEntry(Diagnostic):
         """What there is."""
         near = closest(self.name, self.known)
         return f"did you mean `{near}`?" if near else f"it takes {listing(self.known)}"
+
+    def fix(self) -> tuple[Edit, ...]:
+        """The entry that was meant."""
+        return respelt(self.span, self.name, certain(self.name, self.known))
 
 
 class EntryTwice(Diagnostic):
@@ -75,7 +89,14 @@ class UnknownOutputKey(Diagnostic):
     def help(self) -> str:
         """The outputs that there are."""
         near = closest(self.key, self.outputs)
-        return f"did you mean `{near}`?" if near else f"its outputs are {listing(self.outputs)}"
+        if near:
+            return f"did you mean `{near}`?"
+        are = "output is" if len(self.outputs) == 1 else "outputs are"
+        return f"its {are} {listing(self.outputs)}"
+
+    def fix(self) -> tuple[Edit, ...]:
+        """The output that was meant."""
+        return respelt(self.span, self.key, certain(self.key, self.outputs))
 
 
 class LossTwice(Diagnostic):
@@ -130,6 +151,14 @@ class OutputTwice(Diagnostic):
         """One line."""
         return f"two outputs are called `{self.name}`"
 
+    def label(self) -> str:
+        """What stands here."""
+        return "the second one"
+
+    def help(self) -> str:
+        """What to write."""
+        return "a head is an output already; two values need two names"
+
     def labels(self) -> tuple[Label, ...]:
         """Where the first one is."""
         return (Label(self.first, "the first one"),)
@@ -145,12 +174,12 @@ class NeedsSeveralOutputs(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"`{self.entry}` of a model with several outputs names each of them"
+        return f"with several outputs `{self.entry}` has to name those that it is for"
 
     def help(self) -> str:
         """What to write."""
         example = ", ".join(f"{o}: …" for o in self.outputs[:2])
-        return f"write `{self.entry} = {{{example}}}`, or give each output a head"
+        return f"write `{self.entry} = {{{example}}}`, or say it in the heads"
 
 
 class TrainingIgnored(Diagnostic):

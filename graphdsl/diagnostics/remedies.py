@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from graphdsl.diagnostics.base import Use
+from graphdsl.diagnostics.base import Edit, Use
 from graphdsl.source import NOWHERE, Span
 
 _TOLD = 3
@@ -69,6 +69,26 @@ class Spot(NamedTuple):
         if not place:
             return f"`{self.what}` called `{self.name}`"
         return f"this `{self.what}`" if self.span == home else f"`{self.what}` in {place}"
+
+
+class WithoutBatch(NamedTuple):
+    """An input that is declared with the batch, as Keras shows shapes."""
+
+    shape: str
+    """What is left of it."""
+    sizes: tuple[Span, Span] | None
+    """Where the first two sizes are written."""
+
+    def words(self, home: Span) -> str:
+        """Told as a request."""
+        return f"the batch dimension is never written: declare the input as {self.shape}"
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Without the first size."""
+        if self.sizes is None:
+            return ()
+        first, second = self.sizes
+        return (Edit(first.source.span(first.start, second.start), ""),)
 
 
 class OtherInput(NamedTuple):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from graphdsl.diagnostics.base import Diagnostic, Level
 
 
@@ -22,7 +20,7 @@ class NotASavedModel(Diagnostic):
 
     def help(self) -> str | None:
         """What can be read."""
-        return "a `.keras` file, or the text that `model.to_json()` gives as a `.json` file"
+        return "expected a `.keras` file, or a `.json` file with the text of `model.to_json()`"
 
 
 class UnsafeArchive(Diagnostic):
@@ -110,7 +108,8 @@ class NoSuchSavedCall(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"{self.holder} reads from {self.what} {self.number} of the layer `{self.name}`"
+        which = f"{self.what} {self.number} of the layer `{self.name}`"
+        return f"{self.holder} reads from {which}, which is not there"
 
     def notes(self) -> tuple[str, ...]:
         """What there is."""
@@ -184,7 +183,7 @@ class NotKept(Diagnostic):
     """Something of the saved model that the graph cannot say; the rest of it is kept."""
 
     code = "GDL070"
-    level: ClassVar[Level] = Level.WARNING
+    level = Level.WARNING
 
     holder: str
     """What it belongs to, in words: `` the input `image` ``."""
@@ -228,3 +227,20 @@ class UnknownOperation(Diagnostic):
     def message(self) -> str:
         """One line."""
         return f"the operation `{self.name}` of the class `{self.cls}` {self.problem}"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "put it into a layer of your own, and save the model again"
+
+
+class WeightsLeftBehind(Diagnostic):
+    """A saved model is compiled, and what it has learnt does not go into the result."""
+
+    code = "GDL073"
+    level = Level.WARNING
+
+    path: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the weights in `{self.path}` are not taken over: the result begins untrained"

@@ -6,8 +6,15 @@ from collections.abc import Iterator, Sequence
 from math import prod
 from typing import Literal, NamedTuple
 
-from graphdsl.diagnostics.base import Diagnostic, Label, Use
-from graphdsl.diagnostics.remedies import Remedy, block_name, block_use, help_of, place_words
+from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Use
+from graphdsl.diagnostics.remedies import (
+    Remedy,
+    WithoutBatch,
+    block_name,
+    block_use,
+    help_of,
+    place_words,
+)
 from graphdsl.source import NOWHERE, Span
 
 _SHOWN = 6
@@ -96,6 +103,11 @@ class Story(NamedTuple):
                 break
             number += 1
         return number
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Those of a remedy that is certain, where it is the only one."""
+        only = self.remedies[0] if len(self.remedies) == 1 else None
+        return only.edits() if isinstance(only, WithoutBatch) else ()
 
     def notes(self, at: Diagnostic) -> tuple[str, ...]:
         """The way of each size, as a chain."""

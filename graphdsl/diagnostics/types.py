@@ -42,12 +42,9 @@ class WrongRank(Diagnostic):
     def help(self) -> str | None:
         """The likely slip."""
         surplus = len(self.shape) - self.expected
-        if surplus == 1 and self.shape[0] == "?":
-            without = shape_words(self.shape[1:])
-            return f"the batch dimension is never written: declare the input as {without}"
         if surplus == 1 and not self.at_least:
             return (
-                f"if {self.shape[0]} is the batch size, leave it out of the input; "
+                f"if `{self.shape[0]}` is the batch size, leave it out of the input; "
                 "otherwise `Reshape` or `Flatten` first"
             )
         if surplus == -1 and self.expected > 1:
@@ -67,9 +64,15 @@ class ShapesDiffer(Diagnostic):
     """The sizes that differ."""
     axis: int | None = None
     """Where, the batch counted as axis 0; None where the ranks differ."""
+    argument: str = ""
+    """The argument that holds numbers of the second shape, where no tensor has it."""
 
     def message(self) -> str:
         """One line."""
+        if self.argument:
+            first, second = map(shape_words, self.shapes)
+            second = f"the {second} of `{self.argument}`"
+            return f"`{self.layer}` cannot bring {first} and {second} together"
         shown = " and ".join(shape_words(s) for s in self.shapes)
         return f"`{self.layer}` cannot bring {shown} together"
 
@@ -81,6 +84,9 @@ class ShapesDiffer(Diagnostic):
 
     def help(self) -> str | None:
         """What brings them together."""
+        if self.argument and self.axis is not None:
+            where = axis_words(self.axis)
+            return f"give `{self.argument}` one number for each of the {self.sizes[0]} on {where}"
         if self.axis is None or not all(s.isdigit() for s in self.sizes) or len(self.sizes) != 2:
             return None
         small, large = sorted(map(int, self.sizes))
@@ -159,27 +165,11 @@ class WrongDtype(Diagnostic):
         """What to write."""
         if self.expected == "strings":
             return "declare the input as strings: `input word: string[1]`"
-        if "whole" in self.expected:
+        if "whole" in self.expected or "integers" in self.expected:
             return 'convert it first: `cast(_, "int32")`'
         if self.found == "string":
             return "turn strings into numbers first, with `StringLookup` or `TextVectorization`"
         return 'convert it first: `cast(_, "float32")`'
-
-
-class WrongInputCount(Diagnostic):
-    """A list of too few or too many tensors."""
-
-    code = "GDL507"
-
-    layer: str
-    expected: int
-    found: int
-    at_least: bool = False
-
-    def message(self) -> str:
-        """One line."""
-        wanted = ("at least " if self.at_least else "") + count(self.expected, "input")
-        return f"`{self.layer}` takes {wanted}, found {self.found}"
 
 
 class UnknownSize(Diagnostic):
@@ -206,51 +196,6 @@ class UnknownSize(Diagnostic):
         if self.axis == 0:
             return "choose another axis: the size of the batch is never known"
         return "give the input a size there, or bring it to one, with a pooling or a `Reshape`"
-
-
-class ListExpected(Diagnostic):
-    """A single tensor where the layer takes a list of them."""
-
-    code = "GDL509"
-
-    layer: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"`{self.layer}` takes a list of tensors, found a single one"
-
-    def help(self) -> str:
-        """What to write."""
-        return f"`[a, b] -> {self.layer}`"
-
-
-class NestedList(Diagnostic):
-    """Something other than a tensor in a list of tensors."""
-
-    code = "GDL518"
-
-    layer: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"`{self.layer}` takes a list of tensors, and not all in this one are tensors"
-
-    def help(self) -> str:
-        """What to write."""
-        return "a list in a list has to be written out, `[a, b, c]`; the copies of a branch are one"
-
-
-class TensorExpected(Diagnostic):
-    """A list of tensors, or no tensor at all, where the layer takes one."""
-
-    code = "GDL510"
-
-    layer: str
-    found: str = "a list"
-
-    def message(self) -> str:
-        """One line."""
-        return f"`{self.layer}` takes one tensor, found {self.found}"
 
 
 class ReshapeMismatch(Diagnostic):

@@ -20,7 +20,8 @@ class NotOneValue(Diagnostic):
 
     def help(self) -> str:
         """What to write."""
-        return f"write a value as in a file: `--set {self.name}=128`, `--set {self.name}=[32,64]`"
+        examples = f"`--set {self.name}=128`, `--set {self.name}=[32,64]`"
+        return f"write one value as in a file: {examples}; each parameter has its own `--set`"
 
 
 class SetTwice(Diagnostic):
@@ -80,7 +81,7 @@ class NotForTerminals(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"`{self.form}` is not a text that can go to standard output here"
+        return f"standard output is a terminal, which cannot show a .{self.form}"
 
     def help(self) -> str:
         """What to write."""
@@ -105,3 +106,36 @@ class OtherEnding(Diagnostic):
         """What to write."""
         other = f"{self.path[: -len(self.said)]}{self.form}"
         return f"leave `--to` out to write a .{self.said} file, or write `-o {other}`"
+
+
+class WouldOverwrite(Diagnostic):
+    """The result would take the place of the file that it is made from."""
+
+    code = "GDL026"
+
+    path: str
+    example: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the result would be written over `{self.path}`, which it is made from"
+
+    def help(self) -> str:
+        """What to write."""
+        return f"name another file: `-o {self.example}`"
+
+
+class UnknownCode(Diagnostic):
+    """What is given as the code of a diagnostic is none."""
+
+    code = "GDL027"
+
+    text: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"there is no diagnostic `{self.text}`"
+
+    def help(self) -> str:
+        """Where the codes are listed."""
+        return "`graphdsl explain` lists all codes"

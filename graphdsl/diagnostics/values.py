@@ -12,11 +12,20 @@ class WrongOperand(Diagnostic):
 
     operator: str
     found: tuple[str, ...]
+    static: bool = False
+    """Whether tensors cannot stand there at all."""
 
     def message(self) -> str:
         """One line."""
         kinds = " and ".join(self.found)
-        return f"`{self.operator}` has no meaning for {kinds}"
+        where = " here" if self.static else ""
+        return f"`{self.operator}` has no meaning for {kinds}{where}"
+
+    def help(self) -> str | None:
+        """Why a tensor will not do."""
+        if not self.static:
+            return None
+        return "loops, conditions and arguments are settled when the file is read"
 
 
 class DivisionByZero(Diagnostic):
@@ -24,9 +33,16 @@ class DivisionByZero(Diagnostic):
 
     code = "GDL452"
 
+    divisor: str = ""
+    """What is zero, as it is written."""
+
     def message(self) -> str:
         """One line."""
         return "division by zero"
+
+    def label(self) -> str:
+        """What is zero, where that cannot be seen."""
+        return f"here `{self.divisor}` is 0" if self.divisor not in ("", "0") else ""
 
 
 class WrongValue(Diagnostic):
@@ -42,7 +58,7 @@ class WrongValue(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"{self.what} is {self.expected}, not {self.found}"
+        return f"{self.what} must be {self.expected}, not {self.found}"
 
     def help(self) -> str | None:
         """What to write."""
@@ -60,3 +76,9 @@ class IndexOutOfRange(Diagnostic):
     def message(self) -> str:
         """One line."""
         return f"there is no element {self.index} in a list of {self.length}"
+
+    def help(self) -> str | None:
+        """How elements are counted."""
+        if not self.length:
+            return None
+        return f"elements are counted from 0: the last one is {self.length - 1}"

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 
 def closest(name: str, candidates: Iterable[str]) -> str | None:
     """The one of `candidates` that `name` most likely was meant to be, or None."""
+    return _closest(name, tuple(candidates))
+
+
+@lru_cache(maxsize=1024)
+def _closest(name: str, candidates: tuple[str, ...]) -> str | None:
+    """Asked again for every part of a message, and for every place of the same mistake."""
     known = {c.lower(): c for c in candidates}
     found = get_close_matches(name.lower(), list(known), n=1, cutoff=0.7)
     return known[found[0]] if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import log10
 from types import EllipsisType
 
 from graphdsl.graph import Layer, Object, Ref, Unknown, Value
@@ -10,6 +11,7 @@ from graphdsl.layers.registry import LAYERS, OBJECTS
 from graphdsl.layers.tensors import BATCH, Shape, TensorType
 
 _UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "K"))
+_HUGE = 10**30
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Marks that change the direction of the text behind them: a name could hide what follows it.
@@ -111,11 +113,18 @@ def count_text(number: int) -> str:
     """`1,792`, `50.2K`, `1.23M`: three digits that count once there are more than four."""
     if number < 10_000:
         return f"{number:,}"
+    if number >= _HUGE:
+        return power_text(number)
     # Rounded first: 999,999 is a million.
     rounded = float(f"{number:.3g}")
     size, unit = next((s, u) for s, u in _UNITS if rounded >= s)
     scaled = rounded / size
     return f"{scaled:.{2 if scaled < 10 else 1 if scaled < 100 else 0}f}{unit}"
+
+
+def power_text(number: int) -> str:
+    """`10^400`, about: such a number is a mistake, and no float holds it."""
+    return f"10^{int(number.bit_length() * log10(2))}"
 
 
 def macs_text(number: int) -> str:
@@ -127,6 +136,8 @@ def bytes_text(number: int) -> str:
     """`640 B`, `3.06 KiB`, `196 KiB`, `1.21 MiB`: three digits that count."""
     if number < 1000:
         return f"{number} B"
+    if number >= _HUGE:
+        return f"{power_text(number)} B"
     units = (*enumerate(("KiB", "MiB", "GiB", "TiB"), start=1),)
     power, unit = next((u for u in units if number / 1024 ** u[0] < 999.5), units[-1])
     scaled = number / 1024**power

@@ -7,11 +7,12 @@ from typing import Any
 
 from graphdsl.diagnostics.build import (
     CallRefused,
+    ExternNameLost,
     LayerRefused,
     ModelRefused,
     NoSuchResult,
-    TrainingFlag,
 )
+from graphdsl.diagnostics.calls import TrainingArgument
 from graphdsl.diagnostics.outputs import NoOutput
 from graphdsl.graph import Graph, Input, Layer, Node, Ref, Value
 from graphdsl.graph.reach import needed
@@ -107,12 +108,15 @@ class Assembly:
             return model
 
         try:
-            return self._maker.make(layer, layer.name, nested)
+            made = self._maker.make(layer, layer.name, nested)
+            if made.name != layer.name:
+                raise Refused(ExternNameLost(cls=layer.cls, name=layer.name, found=made.name))
         except Unavailable:
             return None
         except Refused as refused:
             self._problems.add(refused.diagnostic, "layer", layer.name, refused.argument)
             return None
+        return made
 
     def _operands(self, node: Node, layer: Layer) -> tuple[list[Any], dict[str, Any]]:
         args = [self._operand(value) for value in node.args]
@@ -120,7 +124,7 @@ class Assembly:
         if layer.graph is not None:
             return [_model_operands(layer.graph, args, kwargs)], {}
         if layer.kind != "function" and kwargs.get("training") is not None:
-            raise Refused(TrainingFlag(cls=layer.cls))
+            raise Refused(TrainingArgument())
         return args, kwargs
 
     def _operand(self, value: Value) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,10 +48,15 @@ def build(
     custom = dict(custom_objects or {})
     problems = Problems()
     values = Values(custom)
-    with keras.saving.custom_object_scope(custom), room_for(graph):
+    with _known(custom), room_for(graph):
         maker = LayerMaker(values, custom)
         model = Assembly(graph, maker, values, problems).model(graph.name)
         if model is not None:
             compile_model(model, graph, values, problems)
     found = tuple(problems.found)
     return Built(None if found else model, found)
+
+
+def _known(custom: Mapping[str, Any]) -> AbstractContextManager[Any]:
+    """Where Keras knows the classes by name; a scope around this one would be hidden by its own."""
+    return keras.saving.custom_object_scope(custom) if custom else nullcontext()

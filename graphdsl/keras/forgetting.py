@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphdsl.diagnostics.build import ArgumentForgotten
+from graphdsl.diagnostics.saving import ArgumentForgotten
 from graphdsl.graph import Graph, Layer, layers_in
 from graphdsl.keras.configs import left_out
 from graphdsl.keras.objects import classes

@@ -24,10 +24,7 @@ def function(name: str) -> Callable[..., Any]:
         module = _public(module, ModuleType).get(part)
     known = _public(module, FunctionType)
     if last not in known:
-        candidates = tuple(".".join((*modules, other)) for other in known)
-        raise Refused(
-            NotInKeras(what="function", name=name, version=keras.__version__, candidates=candidates)
-        )
+        raise Refused(NotInKeras(what="function", name=name, version=keras.__version__))
     return known[last]
 
 

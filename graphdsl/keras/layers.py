@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import Any, Final
+from types import FunctionType
+from typing import Any
 
 from graphdsl.diagnostics.build import (
-    CodeRefused,
     ExternIsNoLayer,
     LayerRefused,
     MissingExtern,
@@ -19,10 +19,8 @@ from graphdsl.keras.api import is_several, keras
 from graphdsl.keras.configs import with_whole_config
 from graphdsl.keras.objects import Values, classes
 from graphdsl.keras.problems import Refused, keras_words
+from graphdsl.layers.families.excluded import exclusion
 from graphdsl.layers.families.index import UNLISTED
-
-RUNS_CODE: Final = frozenset({"Lambda", "TFSMLayer", "JaxLayer", "FlaxLayer", "TorchModuleWrapper"})
-"""Layers whose work is not told by their arguments but by code, or by a program in a file."""
 
 NestedModel = Callable[[Graph, str], Any]
 """Builds the model that a layer is, under a name; raises Refused if it cannot."""
@@ -76,16 +74,12 @@ class LayerMaker:
     def _class(self, layer: Layer) -> type:
         if layer.kind == "extern":
             return self._extern(layer.cls)
-        if layer.cls in RUNS_CODE:
-            raise Refused(CodeRefused(cls=layer.cls))
+        excluded = exclusion(layer.cls)  # among them what runs code that a file brings along
+        if excluded is not None:
+            raise Refused(excluded)
         found = classes("layers").get(layer.cls) or _unlisted(layer.cls)
         if found is None or not issubclass(found, keras.Layer):
-            known = tuple(n for n, c in classes("layers").items() if issubclass(c, keras.Layer))
-            raise Refused(
-                NotInKeras(
-                    what="layer", name=layer.cls, version=keras.__version__, candidates=known
-                )
-            )
+            raise Refused(NotInKeras(what="layer", name=layer.cls, version=keras.__version__))
         return found
 
     def _extern(self, name: str) -> type:
@@ -113,7 +107,11 @@ def _registered(name: str) -> object:
 
 
 def _described(value: object) -> str:
-    return f"the class `{value.__name__}`" if isinstance(value, type) else f"`{value!r}`"
+    if isinstance(value, type):
+        return f"the class `{value.__name__}`"
+    if isinstance(value, FunctionType):
+        return f"the function `{value.__name__}`"
+    return f"an object of the class `{type(value).__name__}`"
 
 
 def _plain_class(layer: Layer) -> str:

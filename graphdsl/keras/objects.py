@@ -94,10 +94,7 @@ class Values:
             found = classes(module).get(name)
             if found is not None:
                 return found
-        candidates = tuple(sorted({n for m in _MODULES[role] for n in classes(m)}))
-        raise Refused(
-            NotInKeras(what="object", name=name, version=keras.__version__, candidates=candidates)
-        )
+        raise Refused(NotInKeras(what="object", name=name, version=keras.__version__))
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from graphdsl.diagnostics.build import CannotSave, FreezingForgotten
+from graphdsl.diagnostics.saving import CannotSave, FreezingForgotten
 from graphdsl.keras.api import keras
 from graphdsl.keras.problems import BuildProblem, keras_words
 

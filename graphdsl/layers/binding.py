@@ -50,7 +50,9 @@ def _problems(cls: type[Spec], args: Mapping[str, Value], name: str) -> Iterator
         declared = cls.argument(argument)
         if declared is None:
             known = (*cls.args, *cls.common, *(("name",) if issubclass(cls, Layer) else ()))
-            yield Problem(UnknownArgument(layer=name, argument=argument, known=known), argument)
+            of_call = issubclass(cls, Layer) and argument in cls.operands
+            found = UnknownArgument(layer=name, argument=argument, known=known, of_call=of_call)
+            yield Problem(found, argument)
         elif value is not UNKNOWN:
             yield from value_problems(declared.kind, value, argument, name)
     for argument in _required(cls):

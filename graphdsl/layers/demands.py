@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import cast
 
 from graphdsl.diagnostics.axes import AxisOutOfRange, AxisTwice, BatchAxis
-from graphdsl.diagnostics.types import (
+from graphdsl.diagnostics.lists import (
     ListExpected,
     NestedList,
     TensorExpected,
-    UnknownSize,
-    WrongDtype,
     WrongInputCount,
-    WrongRank,
 )
+from graphdsl.diagnostics.types import UnknownSize, WrongDtype, WrongRank
 from graphdsl.layers.base import Layer, Reject
 from graphdsl.layers.shapes import words
 from graphdsl.layers.tensors import Shape, TensorType
@@ -35,8 +33,25 @@ def one(layer: Layer, value: object, operand: str = "inputs") -> TensorType:
     """`value`, which must be a single tensor."""
     if isinstance(value, TensorType):
         return value
-    found = "a list" if isinstance(value, (list, tuple)) else "none"
-    raise Reject(TensorExpected(layer=class_name(layer), found=found), operand)
+    named = operand if len(layer.operands) > 1 else ""
+    wrong = TensorExpected(layer=class_name(layer), operand=named, found=_in_words(value))
+    raise Reject(wrong, operand)
+
+
+def _in_words(value: object) -> str:
+    """What stands in the place of a tensor."""
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return "`none`" if value is None else "a plain value"
+
+
+def only_tensors(layer: Layer, value: object, operand: str) -> None:
+    """Rejects what is neither a tensor nor a list, in lists or not."""
+    if isinstance(value, (list, tuple)):
+        for item in cast("Sequence[object]", value):
+            only_tensors(layer, item, operand)
+    elif not isinstance(value, TensorType):
+        raise Reject(NestedList(layer=class_name(layer), found=_in_words(value)), operand)
 
 
 def several(
@@ -46,14 +61,13 @@ def several(
     if not isinstance(value, (list, tuple)):
         raise Reject(ListExpected(layer=class_name(layer)), operand)
     items = cast("Sequence[object]", value)
-    if not all(isinstance(item, TensorType) for item in items):
-        raise Reject(NestedList(layer=class_name(layer)), operand)
+    for item in items:
+        if not isinstance(item, TensorType):
+            raise Reject(NestedList(layer=class_name(layer), found=_in_words(item)), operand)
     tensors = list(cast("Sequence[TensorType]", value))
     if len(tensors) < least or (most is not None and len(tensors) > most):
         raise Reject(
-            WrongInputCount(
-                layer=class_name(layer), expected=least, found=len(tensors), at_least=most is None
-            ),
+            WrongInputCount(layer=class_name(layer), expected=least, found=len(tensors), most=most),
             operand,
         )
     return tensors
@@ -103,7 +117,8 @@ def axes_in(
     found = tuple(axis_in(layer, shape, a, argument) for a in given)
     for number, axis in enumerate(found):
         if axis in found[:number]:
-            raise Reject(AxisTwice(layer=class_name(layer), argument=argument, axis=given[number]))
+            named = (given[found.index(axis)], given[number])
+            raise Reject(AxisTwice(layer=class_name(layer), argument=argument, axes=named))
     return found
 
 

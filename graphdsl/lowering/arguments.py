@@ -25,15 +25,21 @@ def bind(
     """
     bound: dict[str, Value] = {}
     places: dict[str, ast.Arg] = {}
+    given = sum(argument.name is None for argument in written)
+    named = {argument.name.id for argument in written if argument.name is not None}
+    behind = False
     for number, argument in enumerate(written):
         if argument.name is not None:
-            name = argument.name.id
+            name, behind = argument.name.id, True
+        elif behind and any(n not in places and n not in named for n in order):
+            # which the parser has told: it stands for what nothing else is given for
+            name = next(n for n in order if n not in places and n not in named)
         elif number < len(order):
             name = order[number]
         else:
-            env.report(
-                TooManyArguments(layer=what, expected=len(order), found=number + 1), argument.span
-            )
+            if number == len(order):
+                found = TooManyArguments(layer=what, expected=len(order), found=given, known=order)
+                env.report(found, argument.span)
             value_of(argument.value, env, None)
             continue
         if name in places:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.limits import NumberTooLarge, TextTooLong
-from graphdsl.diagnostics.values import DivisionByZero, WrongOperand
+from graphdsl.diagnostics.values import (
+    DivisionByZero,
+    IndexOutOfRange,
+    WrongOperand,
+    WrongValue,
+)
+from graphdsl.diagnostics.wording import listing
 from graphdsl.graph import UNKNOWN, Layer, Object, Ref, Unknown, Value
 
 LENGTH_LIMIT = 100_000
@@ -124,5 +130,20 @@ def bounded(number: Any) -> Value | Diagnostic:
 
 def _joined(left: Any, right: Any) -> Value | Diagnostic:
     if len(left) + len(right) > LENGTH_LIMIT:
-        return TextTooLong(limit=LENGTH_LIMIT)
+        what = "characters" if isinstance(left, str) else "elements"
+        return TextTooLong(limit=LENGTH_LIMIT, what=what)
     return left + right
+
+
+def element(values: Sequence[Value] | Mapping[str, Value], index: Value) -> Value | Diagnostic:
+    """`values[index]`, or what is wrong with it."""
+    if isinstance(values, Mapping):
+        if isinstance(index, str) and index in values:
+            return values[index]
+        keys = listing(tuple(values), "or") or "a key that is there"
+        return WrongValue(what="the key", expected=keys, found=describe(index))
+    if not isinstance(index, int) or isinstance(index, bool):
+        return WrongValue(what="an index", expected="a whole number", found=describe(index))
+    if not -len(values) <= index < len(values):
+        return IndexOutOfRange(index=index, length=len(values))
+    return values[index]

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from graphdsl.diagnostics.flow import MissingOperand, SeveralTensors, WrongNameCount
+from graphdsl.diagnostics.calls import MissingOperand
+from graphdsl.diagnostics.flow import SeveralTensors, WrongNameCount
+from graphdsl.diagnostics.names import NotATensor
 from graphdsl.graph import UNKNOWN, Ref, Segment, Unknown, Value
+from graphdsl.lowering.arithmetic import describe
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import LayerPool
 from graphdsl.lowering.instances import parameter_values
@@ -71,7 +74,7 @@ def inline(
         if not fine:
             return (UNKNOWN,) * max(1, len(naming.names))
         inner = _context(template, item, values, step, ctx, own, pool)
-        flowing = _operands(item, template.name, operands, step, inner)
+        flowing = _operands(item, template.name, operands, step, ctx, inner)
         _lower_body(item, inner)
     results = inner.results or [("", UNKNOWN if inner.flow is None else inner.flow)]
     _finish_segment(inner, flowing, results, values)
@@ -111,39 +114,46 @@ def block_scope(template: Template, item: ast.Block) -> Scope:
 
 
 def _operands(
-    item: ast.Block, what: str, operands: Operands, step: ast.Step, inner: Context
+    item: ast.Block, what: str, operands: Operands, step: ast.Step, ctx: Context, inner: Context
 ) -> tuple[tuple[str, Value], ...]:
     """Binds what the block is called with; the operands by name for the segment."""
+    block = f"the block `{what}`"
     written = [s for s in item.body.statements if isinstance(s, ast.Input)]
     if not written:
         if len(operands.args) != 1 or operands.kwargs:
             found = len(operands.args) + len(operands.kwargs)
-            block = f"the block `{what}`"
-            inner.report(MissingOperand(what=block, expected=("_",), found=found), step.span)
+            ctx.report(MissingOperand(what=block, expected=("_",), found=found), step.span)
             inner.flow = UNKNOWN
             return (("", UNKNOWN),)
-        inner.flow = _one_tensor(operands.args[0], what, step, inner)
+        inner.flow = _one_tensor(operands.args[0], block, ("_",), step, ctx)
         return (("", inner.flow),)
     names = tuple(s.name.id for s in written)
     inner.inputs = names
     args = list(operands.args)
     if len(args) == 1 and isinstance(args[0], list) and len(names) > 1:
         args = list(args[0])
-    bound = bind_operands(args, operands, names, f"the block `{what}`", step.span, inner)
+    bound = bind_operands(args, operands, names, block, step.span, ctx)
     for statement in written:
-        value = _one_tensor(bound[statement.name.id], what, step, inner)
-        inner.bind(statement.name, Tensor(value), "input")
+        name = statement.name.id
+        value = _one_tensor(bound[name], block, (name, *names), step, ctx)
+        inner.bind(statement.name, Tensor(value), "input", used=len(written) == 1)
         if len(written) == 1:
             inner.flow = value
     return tuple(bound.items())
 
 
-def _one_tensor(value: Value, what: str, step: ast.Step, inner: Context) -> Ref | Unknown:
+def _one_tensor(
+    value: Value, block: str, names: tuple[str, ...], step: ast.Step, ctx: Context
+) -> Ref | Unknown:
+    """What stands for the first of `names`, if it is a tensor."""
     if isinstance(value, (Ref, Unknown)):
         return value
-    found = len(value) if isinstance(value, (list, tuple)) else 0
-    block = f"the block `{what}`"
-    inner.report(MissingOperand(what=block, expected=("_",), found=found), step.span)
+    if not isinstance(value, (list, tuple)):
+        ctx.report(NotATensor(found=describe(value)), step.span)
+    elif len(names) > 2:
+        ctx.report(MissingOperand(what=block, expected=names[1:], listed=names[0]), step.span)
+    else:
+        ctx.report(MissingOperand(what=block, expected=names[:1], found=len(value)), step.span)
     return UNKNOWN
 
 

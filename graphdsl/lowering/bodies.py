@@ -12,8 +12,8 @@ from graphdsl.lowering.context import Context
 from graphdsl.lowering.evaluate import condition, elements, evaluate, whole_number
 from graphdsl.lowering.expressions import call_several, expression, mentions_tensor, tensor
 from graphdsl.lowering.inputs import lower_input
-from graphdsl.lowering.instances import instance
-from graphdsl.lowering.lookup import STEPS, find, step_names, value_names
+from graphdsl.lowering.instances import instance, quoted
+from graphdsl.lowering.lookup import CONSTANTS, STEPS, VALUES, find, step_names, value_names
 from graphdsl.lowering.scope import (
     Entity,
     SharedBlock,
@@ -64,7 +64,12 @@ def lower_statement(statement: ast.Statement, ctx: Context) -> None:
 
 
 def report_unused(body: ast.Body, ctx: Context) -> None:
-    """Warns of names of this scope that nothing reads, in branches not taken either."""
+    """Warns of names of this scope that nothing reads, in branches not taken either.
+
+    What could not be parsed may be what reads them.
+    """
+    if ctx.session.broken:
+        return
     unused = {
         name: binding
         for name, binding in ctx.scope.bindings.items()
@@ -97,18 +102,23 @@ def lower_pipeline(statement: ast.Pipeline, ctx: Context) -> None:
     alias = len(steps) == 1 and isinstance(steps[0].value, (ast.Name, ast.Flow))
     alias = alias and not _is_step(steps[0].value, ctx)
     if not (steps[-1].names and len(steps[-1].names) > 1):
-        ctx.bind(target, Tensor(result), "value", used=not alias)
+        constant = isinstance(steps[0].value, (ast.Number, ast.String, ast.Constant))
+        entity = UNKNOWN if constant and result is UNKNOWN else Tensor(result)
+        ctx.bind(target, entity, "value", used=not alias)
 
 
 def _source_alone(step: ast.Step, target: ast.Name | None, ctx: Context) -> Ref | Unknown:
     """A value or tensor expression without a step behind it."""
+    _not_frozen(step, ctx)
+    if isinstance(step.value, ast.CallArgs):
+        return UNKNOWN  # which the parser has told
     names = step.names or ((target,) if target else ())
     if len(step.names) > 1 and isinstance(step.value, ast.Call):
         results = call_several(step.value, ctx, Naming(step.names))
         _bind_names(step.names, results, ctx)
         return results[0] if isinstance(results[0], (Ref, Unknown)) else UNKNOWN
     value = expression(step.value, ctx, Naming(names if len(names) == 1 else ()))
-    if isinstance(value, (list, tuple)) or isinstance(step.value, ast.CallArgs):
+    if isinstance(value, (list, tuple)):
         ctx.report(ListIsNoTensor(), step.value.span)
         return UNKNOWN
     if isinstance(step.value, ast.Name) and value == step.value.id:
@@ -166,15 +176,26 @@ def _is_step(expr: ast.Expr, ctx: Context) -> bool:
     if isinstance(expr, ast.Name):
         return entity is None and (function.id in LAYERS or function.id in FUNCTIONS)
     if entity is None and function.id not in LAYERS:
-        return not any(mentions_tensor(argument.value, ctx) for argument in expr.args)
+        values = [argument.value for argument in expr.args]
+        if function.id in FUNCTIONS and any(_is_layer(value, ctx) for value in values):
+            return False
+        return not any(mentions_tensor(value, ctx) for value in values)
     return True
+
+
+def _is_layer(expr: ast.Expr, ctx: Context) -> bool:
+    """Whether `expr` is a layer or its call, which is told where a tensor is expected."""
+    function = expr.function if isinstance(expr, ast.Call) else expr
+    if not isinstance(function, ast.Name):
+        return False
+    entity = find(function, ctx.scope, mark=False)
+    return isinstance(entity, STEPS) or (entity is None and function.id in LAYERS)
 
 
 def _source(step: ast.Step, ctx: Context) -> Operands:
     """What stands left of the first arrow: the operands of the step behind it."""
     expr = step.value
-    if step.frozen:
-        ctx.report(Misplaced(what="`frozen`", where="front of a value"), step.span)
+    _not_frozen(step, ctx)
     if isinstance(expr, ast.CallArgs):
         return _call_arguments(expr, ctx)
     if isinstance(expr, ast.Tuple):
@@ -184,6 +205,12 @@ def _source(step: ast.Step, ctx: Context) -> Operands:
     return Operands((value,))
 
 
+def _not_frozen(step: ast.Step, ctx: Context) -> None:
+    if step.frozen:
+        hint = "write it before the layer, block or segment that is not to be trained"
+        ctx.report(Misplaced(what="`frozen`", where="front of a value", hint=hint), step.span)
+
+
 def _operand(expr: ast.Expr, ctx: Context) -> Value:
     if isinstance(expr, ast.List):
         return [_operand(item, ctx) for item in expr.items]
@@ -191,8 +218,7 @@ def _operand(expr: ast.Expr, ctx: Context) -> Value:
         value = expression(expr, ctx)
         return tensor(expr, ctx) if value == expr.id else value
     if isinstance(expr, (ast.String, ast.Dict)):
-        ctx.report(NotAStep(found="this"), expr.span)
-        return UNKNOWN
+        return tensor(expr, ctx)
     return expression(expr, ctx)
 
 
@@ -215,7 +241,7 @@ def _shared(statement: ast.Shared, ctx: Context) -> None:
     value = statement.value
     entity: Entity = UNKNOWN
     if not isinstance(value, (ast.Name, ast.Call)):
-        ctx.report(NotAStep(found="this"), value.span)
+        ctx.report(NotAStep(found=quoted(value), place="shared"), value.span)
     else:
         entity = _shared_entity(statement, value, ctx)
     ctx.bind(statement.name, entity, "shared layer")
@@ -239,7 +265,10 @@ def _shared_entity(statement: ast.Shared, value: ast.Name | ast.Call, ctx: Conte
         return SharedBlock(name, found, known, ctx.take_pool(name), frozen)
     if found is None and function.id in FUNCTIONS and function.id not in LAYERS:
         hint = "a function has no weights to share: use it where it is needed"
-        ctx.report(NotAStep(found=f"`{function.id}`", hint=hint), value.span)
+        ctx.report(NotAStep(found=f"`{function.id}`", hint=hint, place="shared"), value.span)
+        return UNKNOWN
+    if isinstance(found, (*VALUES, *CONSTANTS)):
+        ctx.report(NotAStep(found=f"`{function.id}`", place="shared"), function.span)
         return UNKNOWN
     made = instance(value, ctx.env)
     if made is None:
@@ -291,5 +320,15 @@ def _if(statement: ast.If, ctx: Context) -> None:
     if isinstance(chosen, ast.If):
         _if(chosen, ctx)
         return
+    if chosen and ctx.place.kind == "model":
+        _more_inputs(chosen, ctx)
     for inner in chosen.statements if chosen else ():
         lower_statement(inner, ctx)
+
+
+def _more_inputs(body: ast.Body, ctx: Context) -> None:
+    """Counts the inputs of a chosen body; with a second one the first is the flow no more."""
+    found = tuple(s.name.id for s in body.statements if isinstance(s, ast.Input))
+    if found and len(ctx.inputs) == 1 and ctx.flow == Ref(ctx.inputs[0]):
+        ctx.flow = None
+    ctx.inputs = (*ctx.inputs, *found)

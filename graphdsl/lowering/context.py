@@ -55,10 +55,11 @@ class Context:
     def current(self, span: Span) -> Ref | Unknown:
         """The flow; UNKNOWN, after an error, where there is none.
 
-        That a model has no input at all is told elsewhere.
+        That a model has no input at all is told elsewhere, and what could not be parsed may be
+        what the flow comes from.
         """
         if self.flow is None:
-            if self.inputs:
+            if self.inputs and not self.session.broken:
                 self.report(NoFlow(inputs=self.inputs), span)
             self.flow = UNKNOWN
         return self.flow
@@ -99,9 +100,12 @@ class Context:
         what = f"`{call.layer.cls}`"
         if results is not None and results != names:
             if names == 1:
-                diagnostic: Diagnostic = SeveralTensors(found=results, what=what)
+                graph = call.layer.graph
+                given = () if graph is None else tuple(o.name for o in graph.outputs)
+                diagnostic: Diagnostic = SeveralTensors(found=results, what=what, names=given)
             else:
                 diagnostic = WrongNameCount(names=names, results=results, what=what)
             self.session.report(diagnostic, call.origin)
+            call.results = () if results == 1 else tuple(f"y{i}" for i in range(results))
             return (UNKNOWN,) * names
         return tuple(Ref(ref.node, index) for index in range(names))

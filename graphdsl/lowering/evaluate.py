@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.limits import TextTooLong, TooDeep
 from graphdsl.diagnostics.names import NotAValue, UndefinedName
-from graphdsl.diagnostics.support import NotSupportedYet
-from graphdsl.diagnostics.values import IndexOutOfRange, WrongValue
+from graphdsl.diagnostics.slips import PipelineInside
+from graphdsl.diagnostics.values import DivisionByZero, WrongOperand, WrongValue
 from graphdsl.graph import UNKNOWN, Object, Unknown, Value
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.objects.names import CLASSES, STRINGS
-from graphdsl.layers.registry import LAYERS, find_object, object_names
+from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_object, object_names
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.instances import instance, nested, positional
-from graphdsl.lowering.lookup import find, python_word
+from graphdsl.lowering.lookup import VALUES, constant_names, find, python_word
 from graphdsl.lowering.scope import Pending, SharedBlock, SharedLayer, Static, Template
 from graphdsl.lowering.session import DEPTH_LIMIT, Env
 from graphdsl.syntax import ast
@@ -50,12 +50,8 @@ def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
             return _bounded(held, expr, env)
         case ast.Call():
             return _call(expr, env, kind)
-        case ast.Unary():
-            value = evaluate(expr.operand, env)
-            return _checked(arithmetic.unary(expr.operator, value), expr, env)
-        case ast.Binary():
-            left, right = evaluate(expr.left, env), evaluate(expr.right, env)
-            return _checked(arithmetic.binary(expr.operator, left, right), expr, env)
+        case ast.Unary() | ast.Binary():
+            return _operation(expr, env)
         case ast.Conditional():
             holds = condition(expr.condition, env)
             if isinstance(holds, Unknown):
@@ -66,11 +62,13 @@ def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
         case ast.Range():
             return _range(expr, env)
         case ast.Flow():
-            return _refused(expr, env, "a tensor")
+            return _refused(expr, env, "a tensor", _BEFORE)
         case ast.CallArgs():
-            return _refused(expr, env, "a list of call arguments")
+            return UNKNOWN  # which the parser has told
         case ast.Arrow():
-            env.report(NotSupportedYet(what="replacing layers"), expr.span)
+            left = expr.left.span.text
+            hint = f"name its result on a line of its own, `name = {left} -> …`, and use `name`"
+            env.report(PipelineInside(hint=hint), expr.span)
             return UNKNOWN
 
 
@@ -88,6 +86,9 @@ def _bounded(value: Value, expr: ast.Expr, env: Env) -> Value:
     return UNKNOWN
 
 
+_BEFORE = "arguments, conditions and `let` are worked out before there are tensors"
+
+
 def _items(value: Value) -> Iterable[Value]:
     if isinstance(value, dict):
         return value.values()
@@ -99,9 +100,39 @@ def condition(expr: ast.Expr, env: Env) -> bool | Unknown:
     value = evaluate(expr, env)
     if isinstance(value, (bool, Unknown)):
         return value
-    found = arithmetic.describe(value)
-    env.report(WrongValue(what="a condition", expected="`true` or `false`", found=found), expr.span)
+    _wrong("a condition", "`true` or `false`", value, expr, env)
     return UNKNOWN
+
+
+def _wrong(what: str, expected: str, value: Value, expr: ast.Expr, env: Env) -> None:
+    """Says that `value` cannot stand there; of a tensor, why it cannot."""
+    tensor = _is_tensor(expr, env)
+    found = "a tensor" if tensor else arithmetic.describe(value)
+    hint = "loops and conditions are settled when the file is read, not when the model runs"
+    hint = hint if tensor else None
+    env.report(WrongValue(what=what, expected=expected, found=found, hint=hint), expr.span)
+
+
+def _is_tensor(expr: ast.Expr, env: Env) -> bool:
+    """Whether it is written as a tensor of the model, where only what is known now can stand."""
+    return isinstance(expr, ast.Name) and isinstance(find(expr, env.scope), VALUES)
+
+
+def _operation(expr: ast.Unary | ast.Binary, env: Env) -> Value:
+    """The result of an operator, in a place where tensors cannot stand."""
+    parts = (expr.operand,) if isinstance(expr, ast.Unary) else (expr.left, expr.right)
+    values = [evaluate(part, env) for part in parts]
+    rule = arithmetic.unary if isinstance(expr, ast.Unary) else arithmetic.binary
+    result = rule(expr.operator, *values)
+    if isinstance(result, DivisionByZero) and isinstance(expr, ast.Binary):
+        result = DivisionByZero(divisor=expr.right.span.text)
+    if isinstance(result, WrongOperand) and any(_is_tensor(part, env) for part in parts):
+        found = tuple(
+            "a tensor" if _is_tensor(part, env) else arithmetic.describe(value)
+            for part, value in zip(parts, values, strict=True)
+        )
+        result = WrongOperand(operator=expr.operator, found=found, static=True)
+    return _checked(result, expr, env)
 
 
 def string(expr: ast.String, env: Env) -> str | Unknown:
@@ -111,15 +142,21 @@ def string(expr: ast.String, env: Env) -> str | Unknown:
         if isinstance(part, str):
             parts.append(part)
             continue
+        if not part.id:
+            return UNKNOWN  # which the parser has told
         value = _bound(part, env)
         if value is None or isinstance(value, Unknown):
             if value is None:
-                env.report(UndefinedName(name=part.id, wanted="value"), part.span)
+                candidates = constant_names(env)
+                env.report(
+                    UndefinedName(name=part.id, wanted="value", candidates=candidates), part.span
+                )
             return UNKNOWN
         parts.append(_text(value.value))
     text = "".join(parts)
     if len(text) > arithmetic.LENGTH_LIMIT:
-        env.report(TextTooLong(limit=arithmetic.LENGTH_LIMIT), expr.span)
+        found = TextTooLong(limit=arithmetic.LENGTH_LIMIT, what="characters")
+        env.report(found, expr.span)
         return UNKNOWN
     return text
 
@@ -144,8 +181,8 @@ def _checked(value: Value | Diagnostic, expr: ast.Expr, env: Env) -> Value:
     return value
 
 
-def _refused(expr: ast.Expr, env: Env, what: str) -> Unknown:
-    env.report(NotAValue(found=what), expr.span)
+def _refused(expr: ast.Expr, env: Env, what: str, hint: str | None = None) -> Unknown:
+    env.report(NotAValue(found=what, hint=hint), expr.span)
     return UNKNOWN
 
 
@@ -173,7 +210,11 @@ def _name(expr: ast.Name, env: Env, kind: Kind | None) -> Value:
         return Object(expr.id)
     meant = python_word(expr.id)
     if meant or "." in expr.id:
-        env.report(UndefinedName(name=expr.id, wanted="value", python=meant), expr.span)
+        candidates = constant_names(env)
+        env.report(
+            UndefinedName(name=expr.id, wanted="value", candidates=candidates, python=meant),
+            expr.span,
+        )
         return UNKNOWN
     return expr.id
 
@@ -204,6 +245,8 @@ def _call(expr: ast.Call, env: Env, kind: Kind | None) -> Value:
         )
     if isinstance(named, (Template, SharedLayer, SharedBlock)) or expr.function.id in LAYERS:
         return _nested(expr, env)
+    if not families and named is None and expr.function.id in FUNCTIONS:
+        return _refused(expr, env, f"a result of `{expr.function.id}`", _BEFORE)
     wanted = "object" if families else "object or layer"
     env.report(
         UndefinedName(
@@ -225,16 +268,10 @@ def _element(expr: ast.Index, env: Env) -> Value:
     index = evaluate(expr.indices[0], env)
     if isinstance(value, Unknown) or isinstance(index, Unknown):
         return UNKNOWN
-    if not isinstance(value, (list, tuple)) or not isinstance(index, int):
-        if isinstance(value, dict) and isinstance(index, str) and index in value:
-            return value[index]
-        found = arithmetic.describe(value)
-        env.report(WrongValue(what="what is indexed", expected="a list", found=found), expr.span)
+    if not isinstance(value, (list, tuple, dict)):
+        _wrong("what is indexed", "a list", value, expr.value, env)
         return UNKNOWN
-    if not -len(value) <= index < len(value):
-        env.report(IndexOutOfRange(index=index, length=len(value)), expr.span)
-        return UNKNOWN
-    return value[index]
+    return _checked(arithmetic.element(value, index), expr, env)
 
 
 def _range(expr: ast.Range, env: Env) -> Value:
@@ -243,11 +280,8 @@ def _range(expr: ast.Range, env: Env) -> Value:
         return UNKNOWN
     start, stop = ends
     if not isinstance(start, int) or not isinstance(stop, int):
-        found = arithmetic.describe(stop if isinstance(start, int) else start)
-        env.report(
-            WrongValue(what="the end of a range", expected="a whole number", found=found),
-            expr.span,
-        )
+        wrong = (stop, expr.stop) if isinstance(start, int) else (start, expr.start)
+        _wrong("the end of a range", "a whole number", *wrong, env)
         return UNKNOWN
     if stop - start >= RANGE_LIMIT:
         env.report(TextTooLong(limit=RANGE_LIMIT), expr.span)
@@ -262,9 +296,7 @@ def whole_number(expr: ast.Expr, env: Env, what: str, least: int) -> int | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and value >= least:
         return value
-    wanted = f"a whole number from {least} on"
-    found = arithmetic.describe(value)
-    env.report(WrongValue(what=what, expected=wanted, found=found), expr.span)
+    _wrong(what, f"a whole number from {least} on", value, expr, env)
     return None
 
 
@@ -275,6 +307,5 @@ def elements(expr: ast.Expr, env: Env, what: str) -> Sequence[Value] | None:
         return None
     if isinstance(value, (list, tuple)):
         return value
-    found = arithmetic.describe(value)
-    env.report(WrongValue(what=what, expected="a list or a range", found=found), expr.span)
+    _wrong(what, "a list or a range", value, expr, env)
     return None

@@ -14,8 +14,15 @@ from graphdsl.lowering import arithmetic
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import DraftCall, DraftLayer
 from graphdsl.lowering.evaluate import condition, evaluate
-from graphdsl.lowering.lookup import STEPS, VALUES, find, python_word, value_names
-from graphdsl.lowering.scope import Copies, Part, Tensor
+from graphdsl.lowering.lookup import (
+    STEPS,
+    VALUES,
+    constant_names,
+    find,
+    python_word,
+    value_names,
+)
+from graphdsl.lowering.scope import Copies, Part, Template, Tensor
 from graphdsl.lowering.steps import Naming, wanted
 from graphdsl.source import Span
 from graphdsl.syntax import ast
@@ -111,7 +118,12 @@ def _name(expr: ast.Name, ctx: Context) -> Value:
         case Copies():
             return [_part(part, expr, ctx) for part in entity.parts]
         case _ if isinstance(entity, STEPS):
-            return _not_a_tensor(expr, ctx, f"`{expr.id}`")
+            return _not_a_tensor(expr, ctx, f"`{expr.id}`", _called(expr))
+        case None if "." in expr.id:
+            candidates = (*value_names(ctx.env), *constant_names(ctx.env))
+            found = UndefinedName(name=expr.id, wanted="value", candidates=candidates)
+            ctx.report(found, expr.span)
+            return UNKNOWN
         case _:
             return evaluate(expr, ctx.env)
 
@@ -122,9 +134,13 @@ def _part(part: Part, expr: ast.Name, ctx: Context) -> Value:
     return part.result
 
 
-def _not_a_tensor(expr: ast.Expr, ctx: Context, what: str) -> Value:
-    ctx.report(NotATensor(found=what), expr.span)
+def _not_a_tensor(expr: ast.Expr, ctx: Context, what: str, hint: str | None = None) -> Unknown:
+    ctx.report(NotATensor(found=what, hint=hint), expr.span)
     return UNKNOWN
+
+
+def _called(step: ast.Name) -> str:
+    return f"use it as a step and name its result: `y = x -> {step.id}`"
 
 
 def tensor(expr: ast.Expr, ctx: Context, naming: Naming = PLAIN) -> Ref | Unknown:
@@ -133,6 +149,8 @@ def tensor(expr: ast.Expr, ctx: Context, naming: Naming = PLAIN) -> Ref | Unknow
     if isinstance(value, (Ref, Unknown)):
         return value
     if isinstance(expr, ast.Name) and value == expr.id:
+        if expr.id in LAYERS:
+            return _not_a_tensor(expr, ctx, f"the layer `{expr.id}`", _called(expr))
         ctx.report(
             UndefinedName(name=expr.id, wanted="value", candidates=value_names(ctx.env)), expr.span
         )
@@ -198,12 +216,10 @@ def _index(expr: ast.Index, ctx: Context, naming: Naming) -> Value:
 def _chosen(values: list[Value], expr: ast.Index, ctx: Context) -> Value:
     """One of the copies of a branch, counted from 0 as every list."""
     index = expr.indices[0]
-    number = (
-        UNKNOWN if isinstance(index, (ast.Slice, ast.EllipsisIndex)) else evaluate(index, ctx.env)
-    )
-    if isinstance(number, int) and -len(values) <= number < len(values):
-        return values[number]
-    return evaluate(expr, ctx.env)
+    if isinstance(index, (ast.Slice, ast.EllipsisIndex)):
+        return evaluate(expr, ctx.env)
+    number = evaluate(index, ctx.env)
+    return UNKNOWN if number is UNKNOWN else _static(arithmetic.element(values, number), expr, ctx)
 
 
 def _key(item: ast.Expr | ast.Slice | ast.EllipsisIndex, ctx: Context) -> Value:
@@ -211,8 +227,8 @@ def _key(item: ast.Expr | ast.Slice | ast.EllipsisIndex, ctx: Context) -> Value:
         return ...
     if isinstance(item, ast.Slice):
         ends = (item.start, item.stop, item.step)
-        start, stop, step = (None if e is None else evaluate(e, ctx.env) for e in ends)
-        return slice(start, stop, step)
+        values = [None if e is None else evaluate(e, ctx.env) for e in ends]
+        return UNKNOWN if UNKNOWN in values else slice(*values)
     return expression(item, ctx)
 
 
@@ -225,7 +241,12 @@ def call_several(expr: ast.Call, ctx: Context, naming: Naming) -> tuple[Value, .
     function = expr.function
     entity = find(function, ctx.scope)
     if isinstance(entity, STEPS) or (entity is None and function.id in LAYERS):
-        ctx.report(StepInExpression(layer=function.id, written=expr.span.text), expr.span)
+        what = "layer"
+        if isinstance(entity, Template):
+            is_model = isinstance(entity.item, ast.Model)
+            what = "block" if isinstance(entity.item, ast.Block) else "model" if is_model else what
+        written = " ".join(expr.span.text.split())
+        ctx.report(StepInExpression(layer=function.id, what=what, written=written), expr.span)
         return (UNKNOWN,)
     if function.id not in FUNCTIONS:
         if any(mentions_tensor(argument.value, ctx) for argument in expr.args):
@@ -237,6 +258,12 @@ def call_several(expr: ast.Call, ctx: Context, naming: Naming) -> tuple[Value, .
 
 
 def _unknown_function(function: ast.Name, ctx: Context) -> None:
+    from graphdsl.layers.families.excluded import exclusion
+
+    excluded = exclusion(function.id)
+    if excluded is not None:
+        ctx.report(excluded, function.span)
+        return
     ctx.report(
         UndefinedName(
             name=function.id,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from os.path import normpath
 from pathlib import Path
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.names import BoundTwice, ImportCycle, KerasName, WrongVersion
+from graphdsl.diagnostics.models import ImportCycle, KerasName, WrongVersion
+from graphdsl.diagnostics.names import BoundTwice
 from graphdsl.files import read_source
 from graphdsl.graph import UNKNOWN
 from graphdsl.layers.registry import LAYERS
@@ -23,7 +25,7 @@ def file_scope(file: ast.File, session: Session) -> Scope:
     scope = Scope()
     for item in file.items:
         if isinstance(item, ast.Version):
-            if item.number.value != 1:
+            if item.number.value not in (1, math.inf):  # infinity: the lexer has told
                 session.report(WrongVersion(found=item.number.text, span=item.span))
             continue
         what = _what(item)
@@ -81,24 +83,33 @@ def settle(name: ast.Name, pending: Pending, env: Env) -> Entity:
     return Static(value)
 
 
+def place_of(path: Path) -> Path:
+    """One path for a file, however it is written."""
+    return Path(normpath(path.absolute()))
+
+
 def _imported(item: ast.Import, scope: Scope, session: Session) -> Scope | None:
     written = string(item.path, Env(session, scope))
     if not isinstance(written, str):
         return None
     here = item.span.source.path
     folder = here.parent if here is not None else Path()
-    path = Path(normpath((folder / written).absolute()))
+    path = place_of(folder / written)
     if path in session.files:
         found = session.files[path]
         if found is None:
-            session.report(ImportCycle(path=written, span=item.path.span))
+            itself = here is not None and path == place_of(here)
+            session.report(ImportCycle(path=written, itself=itself, span=item.path.span))
         return found
     source = read_source(path)
     if isinstance(source, Diagnostic):
         session.report(source.at(item.path.span))
         return None
     session.files[path] = None
-    parsed = parse(Source(source.text, str(folder / written), path))
+    shown = normpath(Path(item.span.source.name).parent / written) if here else written
+    parsed = parse(Source(source.text, shown, path))
     session.diagnostics.extend(parsed.diagnostics)
+    session.broken = session.broken or bool(parsed.diagnostics)
+    session.lost |= parsed.lost
     session.files[path] = file_scope(parsed.file, session)
     return session.files[path]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graphdsl.diagnostics.flow import Misplaced
+from graphdsl.diagnostics.limits import TextTooLong
 from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.diagnostics.values import WrongValue
 from graphdsl.graph import UNKNOWN, Input, Ref, Unknown
@@ -16,6 +17,7 @@ from graphdsl.lowering.scope import Tensor
 from graphdsl.syntax import ast
 
 DIMENSION_LIMIT = 2**31
+RANK_LIMIT = 100
 
 
 def lower_input(statement: ast.Input, ctx: Context) -> None:
@@ -25,6 +27,11 @@ def lower_input(statement: ast.Input, ctx: Context) -> None:
             hint = "the block takes what it is called with: leave the type out"
             where = "an input of a block"
             ctx.report(Misplaced(what="a type", where=where, hint=hint), statement.type.span)
+        if statement.name.id not in ctx.inputs:
+            hint = "inputs are declared at the start of the block"
+            where = "a loop" if ctx.place.in_loop else "an `if`"
+            ctx.report(Misplaced(what="an input", where=where, hint=hint), statement.span)
+            ctx.bind(statement.name, UNKNOWN, "input", used=True)
         return
     if ctx.place.path or ctx.place.in_loop:
         hint = "inputs are declared at the start of the model"
@@ -40,11 +47,14 @@ def lower_input(statement: ast.Input, ctx: Context) -> None:
         if len(ctx.inputs) <= 1:
             ctx.flow = UNKNOWN
         return
-    dims = [_dimension(d, ctx) for d in statement.type.dims]
+    dims = _dimensions(statement.type, ctx)
     shape = tuple(None if isinstance(d, Unknown) else d for d in dims)
     name = statement.name.id
     origin = replace(ctx.origin(statement.span), sizes=tuple(d.span for d in statement.type.dims))
-    ctx.draft.inputs.append((Input(name, shape, _dtype(statement.type, ctx)), origin))
+    declared = Input(name, shape, _dtype(statement.type, ctx))
+    known = ctx.scope.bindings.get(name)
+    if known is None or known.what != "input":  # a second one of the name is refused below
+        ctx.draft.inputs.append((declared, origin))
     ref = UNKNOWN if UNKNOWN in dims else Ref(name)
     bound = UNKNOWN if isinstance(ref, Unknown) else Tensor(ref)
     ctx.bind(statement.name, bound, "input", used=True)
@@ -60,6 +70,13 @@ def _dtype(written: ast.Dtype, ctx: Context) -> str:
         return name
     ctx.report(UndefinedName(name=name, wanted="dtype", candidates=DTYPES), written.dtype.span)
     return "float32"
+
+
+def _dimensions(written: ast.Dtype, ctx: Context) -> list[int | Unknown | None]:
+    if len(written.dims) > RANK_LIMIT:
+        ctx.report(TextTooLong(limit=RANK_LIMIT, what="dimensions"), written.span)
+        return [UNKNOWN]
+    return [_dimension(expr, ctx) for expr in written.dims]
 
 
 def _dimension(expr: ast.Expr, ctx: Context) -> int | Unknown | None:

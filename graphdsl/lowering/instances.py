@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument
-from graphdsl.diagnostics.names import BadLayerName, NotAValue, UndefinedName
+from graphdsl.diagnostics.names import BadLayerName, NotAStep, NotAValue, UndefinedName
 from graphdsl.diagnostics.support import NotSupportedYet
+from graphdsl.diagnostics.values import WrongValue
 from graphdsl.graph import Graph, Layer, LayerKind, Unknown, Value
 from graphdsl.layers.applications import APPLICATIONS
 from graphdsl.layers.base import Spec
 from graphdsl.layers.kinds import Kind
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.lowering import arithmetic
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.lookup import find, step_names
 from graphdsl.lowering.origins import Origins
-from graphdsl.lowering.scope import SharedBlock, SharedLayer, Template
+from graphdsl.lowering.scope import Pending, SharedBlock, SharedLayer, Static, Template
 from graphdsl.lowering.session import Env
 from graphdsl.source import NOWHERE, Span
 from graphdsl.syntax import ast
@@ -52,13 +54,15 @@ def instance(expr: ast.Name | ast.Call, env: Env) -> Instance | None:
             case ast.LayerAlias():
                 return _alias(entity, entity.item, call, function, env)
             case ast.Extern():
-                return _extern(entity.item, call, env)
+                return _extern(entity.item, call, function, env)
             case ast.Model():
                 return _model(entity, call, function, env)
             case ast.Block():
-                return _no_instance(function, env, f"the block `{function.id}`")
+                hint = "a block is a piece of a model: write it as a `model` to put it into a layer"
+                return _no_instance(function, env, f"the block `{function.id}`", hint)
     if isinstance(entity, (SharedLayer, SharedBlock)):
-        return _no_instance(function, env, f"the shared layer `{function.id}`")
+        hint = "Keras would make a second copy of it when the model is loaded: use it as a step"
+        return _no_instance(function, env, f"the shared layer `{function.id}`", hint)
     if function.id in LAYERS:
         return _builtin(call, function, env)
     if entity is not Unknown.UNKNOWN:
@@ -92,8 +96,7 @@ def _by_name(call: ast.Call | None, env: Env) -> dict[str, Value]:
     return {name.id: value for name, value in found if name is not None and name.id != "name"}
 
 
-def _no_instance(function: ast.Name, env: Env, what: str) -> None:
-    hint = "Keras would make a second copy of it when the model is loaded: use it as a step"
+def _no_instance(function: ast.Name, env: Env, what: str, hint: str) -> None:
     env.report(NotAValue(found=what, hint=hint), function.span)
 
 
@@ -153,8 +156,12 @@ def _named(made: Instance, call: ast.Call | None, env: Env) -> Instance:
     )
     if name is None or isinstance(name, Unknown):
         return replace(made, args=rest)
-    if not isinstance(name, str) or not _RUNS.fullmatch(name):
-        env.report(BadLayerName(name=str(name)), span or NOWHERE)
+    if not isinstance(name, str):
+        what, found = "the name of a layer", arithmetic.describe(name)
+        env.report(WrongValue(what=what, expected="a string", found=found), span or NOWHERE)
+        return replace(made, args=rest)
+    if not _RUNS.fullmatch(name):
+        env.report(BadLayerName(name=name), span or NOWHERE)
         return replace(made, args=rest)
     return replace(made, args=rest, name=name, name_span=span)
 
@@ -167,8 +174,8 @@ def _alias(
     env: Env,
 ) -> Instance | None:
     value = item.value
-    if not isinstance(value, (ast.Name, ast.Call)):
-        env.report(NotAValue(found="an expression"), value.span)
+    if not isinstance(value, (ast.Name, ast.Call)) or _is_no_layer(value, template, env):
+        env.report(NotAStep(found=quoted(value), place="layer"), value.span)
         return None
     with env.session.inside(item, function.span, env.frame) as fine:
         base = instance(value, env.within(template.scope)) if fine else None
@@ -187,11 +194,31 @@ def _alias(
     return _named(replace(base, args=args, calls=calls), call, env)
 
 
-def _extern(item: ast.Extern, call: ast.Call | None, env: Env) -> Instance:
+def _is_no_layer(value: ast.Name | ast.Call, template: Template, env: Env) -> bool:
+    """Whether something else than a layer is known to be called so."""
+    function = value if isinstance(value, ast.Name) else value.function
+    entity = find(function, template.scope)
+    if entity is None:
+        return function.id in FUNCTIONS and function.id not in LAYERS
+    return isinstance(entity, Static | Pending) or (
+        isinstance(entity, Template) and isinstance(entity.item, ast.Block)
+    )
+
+
+def quoted(expr: ast.Expr) -> str:
+    """What is written, for a message, if that is short."""
+    text = expr.span.text
+    return "this" if len(text) > _LONGEST or "\n" in text else f"`{text}`"
+
+
+_LONGEST = 32
+
+
+def _extern(item: ast.Extern, call: ast.Call | None, function: ast.Name, env: Env) -> Instance:
     order = tuple(p.name.id for p in item.parameters)
     args = with_defaults(item.parameters, _bound(call, order, item.name.id, _any_kind, env), env)
     missing = [n for n in order if n not in args]
-    span = call.span if call else item.span
+    span = call.span if call else function.span
     for name in missing:
         env.report(MissingArgument(layer=item.name.id, argument=name), span)
     for name in args:

@@ -10,9 +10,11 @@ from graphdsl.lowering.scope import (
     Entity,
     Imported,
     Part,
+    Pending,
     Scope,
     SharedBlock,
     SharedLayer,
+    Static,
     Template,
     Tensor,
 )
@@ -23,6 +25,8 @@ VALUES = (Tensor, Part, Copies)
 """What a pipeline can start at."""
 STEPS = (Template, SharedLayer, SharedBlock)
 """What can be applied to the flow, besides the layers and functions of Keras."""
+CONSTANTS = (Static, Pending)
+"""What stands for a number, a string or a list."""
 
 _PYTHON = {"True": "true", "False": "false", "None": "none", "null": "none"}
 
@@ -68,6 +72,11 @@ def python_word(name: str) -> str:
 def step_names(env: Env) -> tuple[str, ...]:
     """Every name that may stand as a step here."""
     return (*env.scope.names(*STEPS), *LAYERS, *FUNCTIONS)
+
+
+def constant_names(env: Env) -> tuple[str, ...]:
+    """Every name that stands for a number, a string or a list here."""
+    return tuple(env.scope.names(*CONSTANTS))
 
 
 def value_names(env: Env) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from graphdsl.diagnostics.arguments import MissingArgument
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.names import NoSuchModel, NoSuchParameter
+from graphdsl.diagnostics.models import NoSuchModel, NoSuchParameter
 from graphdsl.graph import Graph, Unknown, Value
 from graphdsl.lowering.evaluate import evaluate
-from graphdsl.lowering.files import file_scope, settle
+from graphdsl.lowering.files import file_scope, place_of, settle
 from graphdsl.lowering.instances import with_defaults
 from graphdsl.lowering.models import lower_model
 from graphdsl.lowering.origins import Origins
@@ -42,17 +42,22 @@ def lower(
     model: str | None = None,
     params: Mapping[str, Value] | None = None,
     broken: bool = False,
+    lost: frozenset[str] = frozenset(),
 ) -> Lowered:
     """Lowers every model of `file`, or only `model`; `params` are values for its parameters.
 
     A model whose parameters have no defaults is lowered only where it is used or asked for. Of a
-    `broken` tree, which lacks what could not be parsed, it is not said that something is missing.
+    `broken` tree, which lacks what could not be parsed, it is not said that something is missing,
+    and not that one of the `lost` names, which stand in that, is unknown.
     """
-    session = Session(broken=broken)
+    session = Session(broken=broken, lost=lost)
     models = {i.name.id: i for i in file.items if isinstance(i, ast.Model)}
     graphs: dict[str, tuple[Graph, Origins]] = {}
     with _deep_enough():
         try:
+            path = file.span.source.path
+            if path is not None:
+                session.files[place_of(path)] = None
             scope = file_scope(file, session)
             chosen = _chosen(models, model, file, session)
             for item in chosen.values():
@@ -114,7 +119,8 @@ def _lower_one(
         return None
     for parameter in missing:
         name = parameter.name.id
-        session.report(MissingArgument(layer=item.name.id, argument=name, span=parameter.span))
+        lacking = MissingArgument(layer=item.name.id, argument=name, asked=True)
+        session.report(lacking.at(parameter.span))
         values[name] = Unknown.UNKNOWN
     with session.inside(item, item.name.span, None):
         return lower_model(Template(item, scope), {n: values[n] for n in names}, session)

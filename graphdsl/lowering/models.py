@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from graphdsl.diagnostics.base import Level
 from graphdsl.diagnostics.flow import FrozenAndFree, NoInputs, OutputIsInput
 from graphdsl.diagnostics.names import BadLayerName
 from graphdsl.diagnostics.outputs import NoOutput
@@ -17,7 +18,7 @@ from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, DraftOutput, Place, Wanted
 from graphdsl.lowering.naming import can_name_output, finish
 from graphdsl.lowering.origins import Origin, Origins
-from graphdsl.lowering.scope import Scope, Static, Template, bound_names
+from graphdsl.lowering.scope import Part, Scope, Static, Template, Tensor, bound_names
 from graphdsl.lowering.session import CALL_LIMIT, Env, Session
 from graphdsl.lowering.size import Sizes
 from graphdsl.syntax import ast
@@ -73,10 +74,11 @@ def _lower_model(
     )
     for parameter in item.parameters:
         ctx.bind(parameter.name, Static(values[parameter.name.id]), "parameter")
-    errors = len(session.diagnostics)
+    before = len(session.diagnostics)
     lower_body(item.body, ctx)
     _outputs(ctx, item)
-    _check_whole(ctx, item, clean=len(session.diagnostics) == errors)
+    wrong = any(d.level is Level.ERROR for d in session.diagnostics[before:])
+    _check_whole(ctx, item, clean=not wrong)
     _settle_frozen(draft, session)
     _name_outputs(draft)
     return finish(draft, Origins(span=item.name.span), session)
@@ -101,9 +103,22 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
     if not ctx.inputs:
         ctx.report(NoInputs(name=name), item.name.span)
     elif clean and not draft.outputs:
-        ctx.report(NoOutput(name=name), item.name.span)
+        ctx.report(NoOutput(name=name, set_aside=_set_aside(ctx)), item.name.span)
     elif clean and all(draft.call_of(o.output.value) is None for o in draft.outputs):
-        ctx.report(OutputIsInput(name=name), draft.outputs[0].origin.span)
+        aside = None if any(o.output.name for o in draft.outputs) else _set_aside(ctx)
+        ctx.report(OutputIsInput(name=name, set_aside=aside), draft.outputs[0].origin.span)
+
+
+def _set_aside(ctx: Context) -> str | None:
+    """The value or branch that was named last, where something was computed for it."""
+    for name, binding in reversed(ctx.scope.bindings.items()):
+        match binding.entity:
+            case Tensor(ref=Ref() as ref) | Part(result=Ref() as ref):
+                if ctx.draft.call_of(ref) is not None:
+                    return name
+            case _:
+                pass
+    return None
 
 
 def _settle_frozen(draft: Draft, session: Session) -> None:

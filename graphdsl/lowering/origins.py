@@ -77,6 +77,10 @@ class Origins:
         """The origin of the call `name`; that of the model if it has none of its own."""
         return self.nodes.get(name) or Origin(self.span)
 
+    def output(self, name: str) -> Origin:
+        """The origin of the output `name`; that of the model if it has none of its own."""
+        return self.outputs.get(name) or Origin(self.span)
+
     def layer(self, name: str) -> Origin:
         """The origin of the layer `name`; that of the model if it has none of its own."""
         return self.layers.get(name) or Origin(self.span)

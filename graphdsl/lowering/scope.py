@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from itertools import islice
+from typing import Final, TypeAlias
 
 from graphdsl.graph import Ref, Unknown, Value
 from graphdsl.lowering.drafts import DraftLayer, LayerPool
 from graphdsl.source import Span
 from graphdsl.syntax import ast
+
+NEAREST: Final = 200
+"""Names that an unknown one is compared with, at most: a file may have thousands of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +139,32 @@ class Scope:
         return None
 
     def names(self, *kinds: type[Entity]) -> Iterator[str]:
-        """Every visible name that is bound to one of `kinds`."""
+        """The visible names that are bound to one of `kinds`, those in files and segments too.
+
+        Of very many, the latest: they are compared with each unknown name.
+        """
+        return islice(self._visible(kinds), NEAREST)
+
+    def _visible(self, kinds: tuple[type[Entity], ...]) -> Iterator[str]:
         scope: Scope | None = self
         while scope is not None:
-            for name, binding in scope.bindings.items():
+            for name, binding in islice(reversed(scope.bindings.items()), NEAREST):
                 if isinstance(binding.entity, kinds):
                     yield name
+                for inner, member in islice(_members(binding.entity).items(), NEAREST):
+                    if isinstance(member.entity, kinds):
+                        yield f"{name}.{inner}"
             scope = scope.parent
+
+
+def _members(entity: Entity) -> dict[str, Binding]:
+    match entity:
+        case Imported(scope=Scope() as inner):
+            return inner.bindings
+        case Part():
+            return entity.names.bindings
+        case _:
+            return {}
 
 
 def bound_names(body: ast.Body) -> frozenset[str]:

@@ -52,9 +52,14 @@ def _path(place: Place, name: str) -> str:
     return place.inner(name.replace(".", "_"))
 
 
+def _keyword(stem: ast.Segment) -> Span:
+    start = stem.span.start + stem.span.text.index("stem")
+    return stem.span._replace(start=start, end=start + len("stem"))
+
+
 def lower_segment(written: ast.Segment, ctx: Context) -> None:
     """A segment statement."""
-    name = written.name or ast.Name(written.span, "stem")
+    name = written.name or ast.Name(_keyword(written), "stem")
     if written.copies is not None and written.kind != "branch":
         ctx.report(
             Misplaced(
@@ -197,6 +202,9 @@ def _options(written: ast.Segment, inner: Context) -> dict[str, Value]:
     places: dict[str, Span] = {}
     for option in written.options:
         name = option.name.id if option.name else "loss"
+        named = [o for o in written.options if o.name and o.span.start < option.span.start]
+        if option.name is None and named:
+            continue  # which the parser has told
         if option.name is None and option is not written.options[0]:
             inner.report(UnknownEntry(name=option.span.text, where=what, known=known), option.span)
             continue

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.flow import Recursion
 from graphdsl.diagnostics.limits import TooDeep, TooManyCalls
+from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.lowering.origins import Frame, Origin
 from graphdsl.source import Span
 
@@ -26,6 +27,10 @@ DEPTH_LIMIT = 100
 """How deep uses of blocks and models may nest."""
 
 
+_KINDS = {"Block": "block", "Model": "model", "LayerAlias": "layer", "Let": "let"}
+"""The word that declares each."""
+
+
 class Stop(Exception):  # noqa: N818 - not an error: the diagnostic has been given
     """Ends the run: a limit has been reached."""
 
@@ -36,6 +41,8 @@ class Session:
 
     broken: bool = False
     """Whether the tree lacks what could not be parsed."""
+    lost: frozenset[str] = frozenset()
+    """Names in what could not be parsed; it may be what gives them."""
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     files: dict[Path, Scope | None] = field(default_factory=dict[Path, "Scope | None"])
     """Scopes of the files read so far; None while a file is being read."""
@@ -57,6 +64,10 @@ class Session:
 
     def report(self, diagnostic: Diagnostic, origin: Origin | None = None) -> None:
         """Enters a diagnostic, at `origin` where one is given."""
+        if isinstance(diagnostic, UndefinedName) and not self.lost.isdisjoint(
+            (diagnostic.name, *diagnostic.name.split("."))
+        ):
+            return
         self.diagnostics.append(diagnostic if origin is None else origin.place(diagnostic))
 
     def extent(self, value: Value) -> tuple[int, int]:
@@ -95,7 +106,8 @@ class Session:
             names = list(self._active.values())
             start = list(self._active).index(id(item))
             chain = (*names[start:], item.name.id)
-            self.report(Recursion(name=item.name.id, chain=chain), Origin(span, frame=frame))
+            found = Recursion(name=item.name.id, chain=chain, what=_KINDS[type(item).__name__])
+            self.report(found, Origin(span, frame=frame))
             yield False
             return
         if len(self._active) >= DEPTH_LIMIT:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from graphdsl.diagnostics.flow import Misplaced, MissingOperand, TrainingArgument
+from graphdsl.diagnostics.calls import MissingOperand, TrainingArgument
+from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.names import NotAStep
 from graphdsl.graph import UNKNOWN, Value
 from graphdsl.graph.names import snake_case
@@ -15,8 +16,8 @@ from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import DraftCall, DraftLayer, Wanted
 from graphdsl.lowering.evaluate import evaluate
-from graphdsl.lowering.instances import Instance, instance
-from graphdsl.lowering.lookup import VALUES, find
+from graphdsl.lowering.instances import Instance, instance, quoted
+from graphdsl.lowering.lookup import CONSTANTS, VALUES, find
 from graphdsl.lowering.origins import Origin
 from graphdsl.lowering.scope import SharedBlock, SharedLayer, Template
 from graphdsl.source import Span
@@ -56,7 +57,8 @@ def apply(step: ast.Step, operands: Operands, naming: Naming, ctx: Context) -> t
         ctx = ctx.frozen()
     value = step.value
     if not isinstance(value, (ast.Name, ast.Call)):
-        ctx.report(NotAStep(found="this"), value.span)
+        if not isinstance(value, ast.CallArgs):  # which the parser has told
+            ctx.report(NotAStep(found=quoted(value), hint=_alone(value)), value.span)
         return (UNKNOWN,)
     function = value if isinstance(value, ast.Name) else value.function
     call = value if isinstance(value, ast.Call) else None
@@ -77,6 +79,10 @@ def apply(step: ast.Step, operands: Operands, naming: Naming, ctx: Context) -> t
         hint = f"`{function.id}` is a value: a pipeline starts at it, `{function.id} -> …`"
         ctx.report(NotAStep(found=f"`{function.id}`", hint=hint), function.span)
         return (UNKNOWN,)
+    if isinstance(entity, CONSTANTS) and function.id not in LAYERS:
+        hint = "a `let`, a parameter or a loop variable stands in arguments"
+        ctx.report(NotAStep(found=f"`{function.id}`", hint=hint), function.span)
+        return (UNKNOWN,)
     if entity is UNKNOWN:
         return (UNKNOWN,)
     if entity is None and function.id not in LAYERS and function.id in FUNCTIONS:
@@ -88,11 +94,18 @@ def apply(step: ast.Step, operands: Operands, naming: Naming, ctx: Context) -> t
     return call_layer(layer, operands, naming, step.span, ctx)
 
 
+def _alone(expr: ast.Expr) -> str | None:
+    """How an expression takes what a step gives."""
+    if isinstance(expr, (ast.Binary, ast.Unary, ast.Index)):
+        return "an expression stands on a line of its own: `_` in it is what the line above gives"
+    return None
+
+
 def _no_arguments(call: ast.Call | None, ctx: Context) -> None:
     if call is not None and call.args:
         hint = "its arguments stand in its `shared` declaration"
-        what = "an argument"
-        ctx.report(Misplaced(what=what, where="a use of a shared layer", hint=hint), call.span)
+        found = Misplaced(what="an argument", where="a use of a shared layer", hint=hint)
+        ctx.report(found, call.args[0].span)
 
 
 def wanted(name: str | None, given: str | None, base: str, ctx: Context) -> Wanted:
@@ -170,9 +183,11 @@ def bind_operands(
     """Operands by the names of inputs; UNKNOWN for what is missing, after an error."""
     bound = dict(zip(names, args, strict=False))
     for name, value in operands.kwargs.items():
+        place = operands.spans.get(name, span)
         if name not in names:
-            place = operands.spans.get(name, span)
-            ctx.report(MissingOperand(what=what, expected=names, found=0, unknown=name), place)
+            ctx.report(MissingOperand(what=what, expected=names, unknown=name), place)
+        elif name in bound:
+            ctx.report(MissingOperand(what=what, expected=names, twice=name), place)
         else:
             bound[name] = value
     found = len(args) + len(operands.kwargs)
@@ -193,7 +208,8 @@ def call_function(
     from graphdsl.lowering.expressions import function_arguments, operation
 
     if step.frozen:
-        ctx.report(Misplaced(what="`frozen`", where="front of a function"), step.span)
+        hint = "a function has no weights: leave `frozen` out"
+        ctx.report(Misplaced(what="`frozen`", where="front of a function", hint=hint), step.span)
     skip = len(operands.args)
     args, kwargs = function_arguments(function, call, skip, ctx)
     return operation(

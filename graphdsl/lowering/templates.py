@@ -25,6 +25,6 @@ def lower_unused_block(template: Template, item: ast.Block, session: Session) ->
     if len(inputs) > 1:
         ctx.flow = None
     for statement in inputs:
-        ctx.bind(statement.name, Tensor(UNKNOWN), "input")
+        ctx.bind(statement.name, Tensor(UNKNOWN), "input", used=len(inputs) == 1)
     with session.inside(item, item.name.span, None):
         lower_body(item.body, ctx)

@@ -26,7 +26,7 @@ from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Wanted
 from graphdsl.lowering.evaluate import evaluate
 from graphdsl.lowering.expressions import tensor
-from graphdsl.lowering.lookup import VALUES, find, value_names
+from graphdsl.lowering.lookup import find, value_names
 from graphdsl.lowering.segments import declare
 from graphdsl.source import Span
 from graphdsl.syntax import ast
@@ -62,7 +62,7 @@ def lower_output(statement: ast.Output, ctx: Context) -> None:
 
 
 def _plain_output(name: ast.Name, ctx: Context) -> None:
-    if not isinstance(find(name, ctx.scope), VALUES):
+    if find(name, ctx.scope) is None:
         ctx.report(
             UndefinedName(name=name.id, wanted="value", candidates=value_names(ctx.env)), name.span
         )

@@ -52,7 +52,7 @@ def open_saved(path: str | Path) -> Saved | Diagnostic:
         return NoSuchFile(path=shown, similar=None)
     except IsADirectoryError:
         return IsFolder(path=shown)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
         return NotASavedModel(path=shown, problem=f"it is a damaged archive: {reason_of(error)}")
     except (OSError, ValueError) as error:
         return CannotRead(path=shown, reason=reason_of(error))

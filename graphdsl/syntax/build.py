@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.syntax import NestedTooDeep, PositionalAfterKeyword
+from graphdsl.diagnostics.slips import PositionalAfterKeyword
+from graphdsl.diagnostics.syntax import NestedTooDeep
 from graphdsl.source import Source, Span
 from graphdsl.syntax import ast, literals
 from graphdsl.syntax.ast import Arg, Expr, Name

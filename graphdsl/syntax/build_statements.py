@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from graphdsl.diagnostics.syntax import MisplacedVersion, NestedTooDeep
+from graphdsl.diagnostics.slips import MisplacedVersion
+from graphdsl.diagnostics.syntax import NestedTooDeep
 from graphdsl.source import Span
 from graphdsl.syntax import ast
 from graphdsl.syntax.ast import Arg, Body, Expr, Name, Statement

@@ -103,7 +103,8 @@ class Context:
 
     def element(self) -> int:
         """The first token of the element that the place is in."""
-        place = self.place - 1
-        while place > self.begin and self.texts[place - 1] not in ("(", "[", "{", ",", "=", ":"):
+        before = ("(", "[", "{", ",", "=", ":", "if", "in", "else")
+        place = min(self.place - 1, self.partners.get(self.place - 1, self.place))
+        while place > self.begin and self.texts[place - 1] not in before:
             place = min(place - 1, self.partners.get(place - 1, place))
         return place

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.syntax import MalformedNumber, UnterminatedString
+from graphdsl.diagnostics.lexical import MalformedNumber, UnterminatedString
 from graphdsl.source import Source, Span
 from graphdsl.syntax import tables
 from graphdsl.syntax.ast import Comment
@@ -80,7 +80,7 @@ def _scanner() -> tuple[re.Pattern[str], dict[str, int], re.Pattern[str]]:
         "string": patterns["STRING"],
         "comment": patterns["COMMENT"],
         "open_string": r"[\"'][^\n\r]*",
-        "stray": r"&&|\|\||[^\sA-Za-z0-9_\"'#;(){}\[\]+\-*/%@=<>,.:?!&|]+|[^\n]",
+        "stray": r"&&|\|\||\|>|[^\sA-Za-z0-9_\"'#;(){}\[\]+\-*/%@=<>,.:?!&|]+|[^\n]",
         "end": r"\Z",
     }
     either = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items())

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.lexical import BadInsertion, UnknownEscape
 from graphdsl.diagnostics.limits import NumberTooLarge
-from graphdsl.diagnostics.syntax import BadInsertion, UnknownEscape
 from graphdsl.source import Source, Span
 from graphdsl.syntax.ast import Name
 
@@ -34,7 +34,7 @@ def _piece() -> re.Pattern[str]:
 
 
 def number(text: str, span: Span, diagnostics: list[Diagnostic]) -> int | float:
-    """The value of a number; infinity after a diagnostic, 0 after that of the lexer."""
+    """The value of a number; infinity after a diagnostic, that of the lexer too."""
     if len(text) > DIGITS:
         diagnostics.append(NumberTooLarge(span=span))
         return math.inf
@@ -43,7 +43,7 @@ def number(text: str, span: Span, diagnostics: list[Diagnostic]) -> int | float:
             return int(text)
         value = int(text, 16) if text[:2] in ("0x", "0X") else _decimal(text)
     except ValueError:
-        return 0
+        return math.inf
     if isinstance(value, float) and math.isinf(value):
         diagnostics.append(NumberTooLarge(span=span))
     return value
@@ -82,8 +82,10 @@ def _pieces(
                 yield ESCAPES[piece[1]]
             case "brace":
                 diagnostics.append(BadInsertion(found=piece, span=place))
+                yield Name(place, "")  # so that the string is not taken for a shorter one
             case _:
                 diagnostics.append(UnknownEscape(escape=piece, span=place))
+                yield Name(place, "")
 
 
 def _is_character(code: int) -> bool:

@@ -26,6 +26,8 @@ def mentioned(node: object) -> set[str]:
                 waiting.append(here.value)
             case ast.Pipeline():
                 waiting.extend(here.steps)
+            case ast.Input():
+                waiting.append(here.type)
             case ast.Shared() | ast.Let():
                 waiting.append(here.value)
             case Node():

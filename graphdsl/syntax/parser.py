@@ -9,7 +9,8 @@ from functools import partial
 from typing import NamedTuple, cast
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.syntax import MisplacedKeywords, TooManyErrors
+from graphdsl.diagnostics.slips import MisplacedKeywords
+from graphdsl.diagnostics.syntax import TooManyErrors
 from graphdsl.source import Source, Span
 from graphdsl.syntax import ast
 from graphdsl.syntax.automaton import ALL, BARE, MORE, ONE, PICK, automaton
@@ -25,6 +26,8 @@ class Parsed(NamedTuple):
 
     file: ast.File
     diagnostics: tuple[Diagnostic, ...]
+    lost: frozenset[str] = frozenset()
+    """What is written in the statements that were left out, word by word."""
 
 
 def parse(source: Source) -> Parsed:
@@ -42,7 +45,7 @@ def parse(source: Source) -> Parsed:
     if shown < len(found):
         found[shown:] = [TooManyErrors(limit=ERRORS, span=found[shown].span)]
     file = ast.File(source.span(0, len(source.text)), items, tokens.comments)
-    return Parsed(file, tuple(found))
+    return Parsed(file, tuple(found), frozenset(recovery.lost))
 
 
 @contextmanager

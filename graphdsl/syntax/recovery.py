@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.slips import OutsideModel
 from graphdsl.diagnostics.syntax import (
     MissingBody,
     NestedTooDeep,
-    OutsideModel,
     TooManyErrors,
     Unclosed,
     Unopened,
@@ -47,6 +47,8 @@ class Recovery:
         self._outside = -2
         """Number of items that had been read at the last error outside of a model."""
         self._count = 0
+        self.lost: set[str] = set()
+        """What is written in the statements that are left out, word by word."""
 
     def resolve(self, place: int) -> int:
         """Gives the token at `place` its other meaning; else the place to go on from."""
@@ -78,6 +80,7 @@ class Recovery:
                 self._abandon(height, begin)
             return place + 1
         resumed = self._resume(context, found)
+        self.lost.update(self.tokens.texts[begin:resumed])
         self._tell(found, begin, resumed)
         return resumed
 

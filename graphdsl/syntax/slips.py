@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.syntax import (
+from graphdsl.diagnostics.slips import (
     CallOfCall,
     ChainedComparison,
     ColonForEquals,
     DottedBinding,
     EqualsForColon,
     InsideBody,
-    MissingBody,
-    MissingName,
-    MissingSeparator,
     OutsideModel,
     PipelineInside,
     ReservedName,
+)
+from graphdsl.diagnostics.syntax import (
+    MissingBody,
+    MissingName,
+    MissingSeparator,
     Unclosed,
     UnexpectedText,
     UnfinishedStatement,
@@ -44,6 +46,16 @@ EXAMPLES = {
 """What begins with a word that a name follows."""
 
 GOES_ON = "a statement goes on in the next line only inside `( )` or `[ ]`, or before `->`"
+OF_PYTHON = {
+    "from": 'layers need no import; another file is used with `import "file.gdl" as name`',
+    "def": "what is used several times is written as a `block name(parameter) { … }`",
+    "class": "a layer that is written in Python is declared with `extern layer Name(parameter)`",
+    "elif": "write `else if`",
+    "while": "loops are `for name in 1..4 { … }` and `repeat 4 { … }`",
+    "return": "a body gives what its flow is at the end; `output a, b` gives several results",
+}
+"""What to write for statements of Python, by their first word."""
+SEGMENTS = frozenset(["stage", "branch", "head", "aux"])
 COMPARISONS = frozenset(["==", "!=", "<", "<=", ">", ">="])
 DECLARATIONS = frozenset(["model", "block", "layer", "extern", "import", "gdl"])
 """Words that begin what only stands at the top level."""
@@ -57,10 +69,16 @@ def diagnose(context: Context) -> Diagnostic:
             return found.at(context.span) if found.span.source.name == "<nowhere>" else found
     return UnexpectedText(
         found=context.found,
-        expected=expectation(context.expected),
+        expected=_expectation(context),
         hint=_hint(context),
         span=context.span,
     )
+
+
+def _expectation(c: Context) -> tuple[str, ...]:
+    if c.texts[c.first] == "input" and "[" in c.expected and "NUMBER" not in c.expected:
+        return ("a type",)
+    return expectation(c.expected)
 
 
 def _unclosed(c: Context) -> Diagnostic | None:
@@ -93,14 +111,18 @@ def _inside_body(c: Context) -> Diagnostic | None:
 def _missing_name(c: Context) -> Diagnostic | None:
     first = c.first
     word = c.texts[first]
-    if word not in EXAMPLES or c.place == first or c.kind_name(first + 1) == "NAME":
+    if word not in EXAMPLES or c.place == first:  # the end of the file is none of them
         return None
-    headless = c.place == first + 1 or (c.text == "{" and c.texts[first + 1] == "(")
-    follows = c.texts[first + 1] in ("(", "{", ":", "[", "\n", "from", "in", "=", "}", "")
-    if not headless or not follows:
-        return None
+    after = c.texts[first + 1]
+    source = after == "from" and word in SEGMENTS and c.place == first + 2
+    if not (source and c.kind_name(c.place) in ("NAME", "DOTTED")):
+        headless = c.place == first + 1 or (c.text == "{" and after in ("(", "["))
+        follows = after in ("(", "{", ":", "[", "\n", "from", "=", "}", "")
+        follows = follows or (after == "in" and word == "for")
+        if c.kind_name(first + 1) == "NAME" or not headless or not follows:
+            return None
     article = "an" if word in ("input", "aux") else "a"
-    what = {"let": "a `let`", "for": "a loop", "shared": "a shared instance"}.get(word)
+    what = {"let": "a `let`", "for": "a `for`", "shared": "a shared instance"}.get(word)
     return MissingName(
         what=what or f"{article} {word}",
         example=EXAMPLES[word],
@@ -117,7 +139,8 @@ def _dotted_binding(c: Context) -> Diagnostic | None:
 
 
 def _reserved_name(c: Context) -> Diagnostic | None:
-    if c.texts[c.place - 1] in RESERVED and (c.text == "=" or list(c.expected) == ["="]):
+    names = c.place == c.first + 2 and c.texts[c.first] in EXAMPLES
+    if c.texts[c.place - 1] in RESERVED and (names or c.text == "=" or list(c.expected) == ["="]):
         return ReservedName(word=c.texts[c.place - 1], span=c.tokens.span(c.place - 1))
     if c.text not in RESERVED or "NAME" not in c.expected:
         return None
@@ -141,9 +164,13 @@ def _call_of_call(c: Context) -> Diagnostic | None:
 
 
 def _colon_for_equals(c: Context) -> Diagnostic | None:
-    if c.text != ":" or c.kind_name(c.place - 1) != "NAME" or not c.begins_element(c.place - 1):
+    if c.text != ":" or c.kind_name(c.place - 1) != "NAME":
         return None
-    name = c.texts[c.place - 1]
+    name, first = c.texts[c.place - 1], c.texts[c.first]
+    if c.place == c.first + 2 and first in ("let", "shared", "layer"):
+        return ColonForEquals(name=f"{first} {name}", of=f"a `{first}`")
+    if not c.begins_element(c.place - 1):
+        return None
     if not c.open_brackets:
         in_train = "=" in c.expected and "->" not in c.expected
         return ColonForEquals(name=name, of="an entry of `train`") if in_train else None
@@ -167,9 +194,18 @@ def _equals_for_colon(c: Context) -> Diagnostic | None:
 def _pipeline_inside(c: Context) -> Diagnostic | None:
     if c.text != "->" or c.kind_name(c.place - 1) not in ENDS:
         return None
-    if not c.open_brackets and c.texts[c.first] not in ("let", "shared", "layer", "if", "for"):
+    before, word = c.between(c.element(), c.place - 1), c.texts[c.first]
+    if c.open_brackets:
+        hint = f"name its result on a line of its own, `name = {before} -> …`, and use `name`"
+        return PipelineInside(hint=hint)
+    if word not in ("let", "shared", "layer", "if", "for"):
         return None
-    return PipelineInside(before=c.between(c.element(), c.place - 1))
+    hint = "conditions, and what a loop runs over, are known before there are tensors"
+    if word == "let":
+        hint = f"write `{c.texts[c.first + 1]} = {before} -> …`: `let` is for numbers and the like"
+    elif word in ("shared", "layer"):
+        hint = f"put the steps into a block, `block name {{ {before} -> … }}`, and use the block"
+    return PipelineInside(where=f"in {'an' if word == 'if' else 'a'} `{word}`", hint=hint)
 
 
 def _chained_comparison(c: Context) -> Diagnostic | None:
@@ -178,10 +214,13 @@ def _chained_comparison(c: Context) -> Diagnostic | None:
 
 
 def _missing_body(c: Context) -> Diagnostic | None:
-    if "_BODY" not in c.expected or c.place == c.begin or c.open_brackets:
+    if c.place == c.begin or c.open_brackets:
         return None
     word = c.texts[c.first]
-    if word not in [
+    if word == "repeat" and c.place == c.first + 1 and c.kind_name(c.place) in ("NUMBER", "NAME"):
+        header, end = f"repeat {c.text}", c.tokens.ends[c.place]
+        return MissingBody(what="a loop", header=header, span=c.span._replace(start=end, end=end))
+    if "_BODY" not in c.expected or word not in [
         "stem",
         "stage",
         "branch",
@@ -205,8 +244,11 @@ def _outside_model(c: Context) -> Diagnostic | None:
         return None
     if c.is_end or (c.kind_name(c.place) not in VALUES and not c.text.isidentifier()):
         return None
-    known = f"`{c.text}`" if c.text in c.keywords else "a step"
-    return OutsideModel(found=known)
+    hint = OF_PYTHON.get(c.text)
+    if c.texts[c.place + 1] == "=":
+        hint = f"a number, string or list is written `let {c.text} = …`; a step stands in a model"
+    known = f"`{c.text}`" if c.text in c.keywords or hint else "a step"
+    return OutsideModel(found=known, hint=hint)
 
 
 def _unfinished(c: Context) -> Diagnostic | None:
@@ -217,7 +259,7 @@ def _unfinished(c: Context) -> Diagnostic | None:
         return None
     return UnfinishedStatement(
         end=end,
-        expected=expectation(c.expected),
+        expected=_expectation(c),
         behind=described(c.tokens, c.place - 1),
         hint=_hint(c) or (_going_on(c) if end == "the line" else None),
     )
@@ -240,7 +282,22 @@ def _missing_separator(c: Context) -> Diagnostic | None:
         found=c.found,
         behind=described(c.tokens, c.place - 1),
         in_brackets=bool(c.open_brackets),
+        hint=_between(c),
     )
+
+
+def _between(c: Context) -> str | None:
+    """What two things side by side most likely were meant to be."""
+    before, is_value = c.texts[c.place - 1], c.kind_name(c.place) in ("NUMBER", "STRING", "NAME")
+    if c.place == c.begin + 1 and before in OF_PYTHON:
+        return OF_PYTHON[before]
+    if c.kind_name(c.place - 1) not in ("NAME", "DOTTED") or not is_value:
+        return None
+    if c.open_brackets:
+        starts = c.texts[c.place - 2] in ("(", ",") and c.texts[c.open_brackets[-1]] == "("
+        return f"an argument with a name is written `{before} = {c.text}`" if starts else None
+    is_argument = c.kind_name(c.place) != "NAME"
+    return f"arguments stand in parentheses: `{before}({c.text})`" if is_argument else None
 
 
 def _hint(c: Context) -> str | None:
@@ -254,6 +311,12 @@ def _hint(c: Context) -> str | None:
         return "a type is written `[28, 28]`, `int32[10]`, or `int32[]` for a scalar"
     if first == "train" and c.texts[c.begin] == "train" and text in (",", "("):
         return "write `train { optimizer = Adam(1e-3) }`"
+    if c.place == c.begin and (text == "//" or (text == "/" and c.texts[c.place + 1] == "*")):
+        return "a comment begins with `#`"
+    if text == "," and _are_targets(c):
+        return (
+            "several results get their names with `as`: `LSTM(8, return_state = true) as y, h, c`"
+        )
     if text == "," and "_NEWLINE" in c.expected:
         return "statements are separated by a line break or `;`; a list needs `[ ]`"
     if text == "else":
@@ -261,8 +324,16 @@ def _hint(c: Context) -> str | None:
     if text in ("+", "-", "*", "/") and c.place == c.begin:
         return GOES_ON
     if text == "=" and c.texts[c.place - 1] in ("+", "-", "*", "/"):
-        return "a name is bound once: give the result a name of its own"
+        return "a name is given once: give the result a name of its own"
     return None
+
+
+def _are_targets(c: Context) -> bool:
+    """Whether a statement begins with several names and `=`, as in Python."""
+    place = c.begin
+    while c.kind_name(place) == "NAME" and c.texts[place + 1] == ",":
+        place += 2
+    return place > c.begin and c.kind_name(place) == "NAME" and c.texts[place + 1] == "="
 
 
 SLIPS: tuple[Callable[[Context], Diagnostic | None], ...] = (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from graphdsl.diagnostics.syntax import StrayCharacter
+from graphdsl.diagnostics.lexical import StrayCharacter
 from graphdsl.source import Span
 
 MEANT = {
     **dict.fromkeys("“”„‟", '"'),
     **dict.fromkeys("‘’‚‛", "'"),
     **dict.fromkeys("–—−‐‑", "-"),
-    **dict.fromkeys("→⟶➔➜", "->"),
+    **dict.fromkeys((*"→⟶➔➜", "|>"), "->"),
     **dict.fromkeys("×·∗", "*"),
     **dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060", ""),
     "≤": "<=",

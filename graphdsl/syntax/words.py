@@ -56,6 +56,6 @@ def expectation(expected: Set[str]) -> tuple[str, ...]:
     rest = expected
     if "NUMBER" in expected and "NAME" in expected:
         words.append("a step" if "frozen" in expected else "a value")
-        rest = expected - VALUES
+        rest = expected - VALUES - RESERVED  # which are names of arguments there
     words += (word for kind, word in EXPECTED.items() if kind in rest)
     return tuple(words[:SHOWN])

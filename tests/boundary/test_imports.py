@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "fmt": (["fmt", "model.gdl"], set()),
     "python": (["compile", "model.gdl", "-o", "model.py"], set()),
     "graph": (["compile", "model.gdl", "-o", "model.graph.json"], set()),
+    "check as sarif": (["check", "model.gdl", "--format", "sarif"], set()),
+    "explain": (["explain", "GDL203"], set()),
     "schema": (["schema"], set()),
 }
 """Command lines, and which heavy packages they may import."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graphdsl.check.explain.history import Historian, Spot, Trail
 from graphdsl.check.infer import Inference, inferred, input_type
-from graphdsl.diagnostics.render import render_all
+from graphdsl.diagnostics.rendering.render import render_all
 from graphdsl.graph import Ref
 from graphdsl.lowering.origins import Origins
 from graphdsl.pipeline import analyze

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graphdsl.diagnostics.formats import as_data
-from graphdsl.diagnostics.render import render_all
+from graphdsl.diagnostics.rendering.formats.data import as_data
+from graphdsl.diagnostics.rendering.render import render_all
 from graphdsl.pipeline import analyze
 from graphdsl.source import Source
 from tests.golden import check_golden

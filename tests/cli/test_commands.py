@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from graphdsl.cli import main
+from graphdsl.diagnostics.explaining import pages
 from tests.golden import check_golden
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -23,6 +24,7 @@ model small(width = 64) {
 }
 """
 BAD = GOOD.replace("Flatten", "Flaten").replace("softmax", "sofmax")
+DOUBTFUL = "model m(width = 64) {\n    input x: [4]\n    input y: [4]\n    x -> Dense(2)\n}\n"
 TWO = GOOD + GOOD.replace("small", "large").replace("width = 64", "width = 640")
 
 
@@ -38,6 +40,7 @@ def folder(tmp_path, monkeypatch):
         "two.gdl": TWO,
         "untidy.gdl": GOOD.replace("    ", "  "),
         "broken.gdl": "model m {\n",
+        "doubtful.gdl": DOUBTFUL,
         "sub/inner.gdl": GOOD,
     }
     for name, text in files.items():
@@ -74,6 +77,12 @@ RUNS: dict[str, list[str]] = {
     "check_bad": ["check", "bad.gdl"],
     "check_bad_short": ["check", "bad.gdl", "--format", "short"],
     "check_folder": ["check", ".", "--format", "short"],
+    "check_github": ["check", "bad.gdl", "doubtful.gdl", "--format", "github"],
+    "check_select": ["check", "doubtful.gdl", "--select", "GDL2", "--format", "short"],
+    "check_ignore": ["check", "doubtful.gdl", "--ignore", "306, gdl203"],
+    "check_ignore_unknown": ["check", "doubtful.gdl", "--ignore", "GDL305,E501"],
+    "check_warn_as_error": ["check", "doubtful.gdl", "--warn-as-error", "--format", "short"],
+    "check_fix": ["check", "bad.gdl", "good.gdl", "broken.gdl", "--fix"],
     "check_missing": ["check", "god.gdl", "good.gdl"],
     "check_two": ["check", "two.gdl"],
     "check_set_unknown": ["check", "good.gdl", "--set", "widht=3"],
@@ -88,6 +97,10 @@ RUNS: dict[str, list[str]] = {
     "compile_output_without_form": ["compile", "good.gdl", "-o", "-"],
     "compile_python": ["compile", "good.gdl", "-o", "good.py"],
     "compile_graph_for_inference": ["compile", "good.gdl", "-o", "g.graph.json", "--inference"],
+    "compile_warn_as_error": ["compile", "doubtful.gdl", "-o", "d.py", "--warn-as-error"],
+    "compile_ignore": ["compile", "doubtful.gdl", "-o", "d.py", "--ignore", "GDL2,GDL3"],
+    "explain": ["explain", "GDL203"],
+    "explain_unknown": ["explain", "GDL203", "GDL000", "unused"],
     "summary_bad": ["summary", "bad.gdl"],
     "summary_good": ["summary", "good.gdl"],
     "summary_set": ["summary", "good.gdl", "--set", "width=128"],
@@ -259,8 +272,8 @@ def test_schema_is_json(run):
 def test_every_command_has_help(run):
     code, out, _ = run("--help")
     assert code == 0
-    commands = [line.split()[0] for line in out.partition("COMMAND\n")[2].splitlines()[:6]]
-    assert commands == ["check", "compile", "summary", "draw", "fmt", "schema"]
+    commands = [line.split()[0] for line in out.partition("COMMAND\n")[2].splitlines()[:7]]
+    assert commands == ["check", "explain", "compile", "summary", "draw", "fmt", "schema"]
     for command in commands:
         code, out, _ = run(command, "--help")
         assert (code, out.startswith(f"usage: graphdsl {command}")) == (0, True)
@@ -274,3 +287,38 @@ def test_a_model_of_auxiliary_outputs_alone_has_nothing_for_inference(folder, ru
     assert "error[GDL610]: nothing is left of `m`: every output of it is an `aux`" in err
     assert "aux.gdl:1:29" in err
     assert not (folder / f"aux.{form}").exists()
+
+
+def test_explain_lists_every_code(run):
+    code, out, err = run("explain")
+    assert (code, err) == (0, "")
+    for page in pages():
+        assert f"  {page.code}  {page.title}\n" in out
+
+
+def test_what_was_mended_is_in_the_file(run, folder):
+    """The file is mended in place, its line ends are kept, and what is left is told."""
+    (folder / "bad.gdl").write_bytes(BAD.replace("\n", "\r\n").encode())
+    code, _, err = run("check", "bad.gdl", "--fix")
+    assert (code, (folder / "bad.gdl").read_bytes()) == (0, GOOD.replace("\n", "\r\n").encode())
+    assert "bad.gdl:3:12: fixed GDL201: unknown layer `Flaten`; now `Flatten`" in err
+
+
+def test_standard_input_is_mended_onto_standard_output(run, monkeypatch):
+    feed(monkeypatch, BAD)
+    code, out, err = run("check", "-", "--fix")
+    assert (code, out) == (0, GOOD)
+    assert err.endswith("1 file checked, no problems\n")
+
+
+def test_mended_input_and_a_document_do_not_go_to_one_stream(run, monkeypatch):
+    feed(monkeypatch, BAD)
+    code, out, err = run("check", "-", "--fix", "--format", "json")
+    assert (code, out) == (2, "")
+    assert "--fix of standard input does not go with --format json" in err
+
+
+def test_what_counts_as_an_error_is_not_written(run, folder):
+    assert run("compile", "doubtful.gdl", "-o", "d.py", "--warn-as-error")[0] == 1
+    assert not (folder / "d.py").exists()
+    assert run("compile", "doubtful.gdl", "-o", "d.py")[0] == 0

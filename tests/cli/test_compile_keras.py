@@ -96,7 +96,7 @@ def full_disk(model, path):
 
 
 def refused(model, path):
-    from graphdsl.diagnostics.build import CannotSave
+    from graphdsl.diagnostics.saving import CannotSave
     from graphdsl.keras.problems import BuildProblem
 
     path.write_bytes(b"half")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, GraphdslError, Label, Use
-from graphdsl.diagnostics.render import render, render_all
+from graphdsl.diagnostics.rendering.render import render, render_all
 from graphdsl.source import Source
 from tests.diagnostics.told import Told, Warned, place, stretch
 from tests.golden import check_golden

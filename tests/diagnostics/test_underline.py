@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphdsl.diagnostics.render import render
+from graphdsl.diagnostics.rendering.render import render
 from graphdsl.source import Source
 from tests.diagnostics.told import Told
 

@@ -94,6 +94,31 @@ def test_what_is_given_has_to_be_a_class_of_layers():
     )
 
 
+def test_a_function_and_a_layer_that_is_made_are_no_classes(scaling):
+    for given, said in ((len, "an object of the class"), (outcome, "the function `outcome`")):
+        code, message, _ = outcome(graph(), custom_objects={"Scaling": given})
+        assert (code, said in message) == ("GDL808", True)
+    _, message, _ = outcome(graph(), custom_objects={"Scaling": scaling()})
+    assert message.startswith("`Scaling` is given as an object of the class `Scaling`, which")
+
+
+def test_a_class_that_calls_itself_something_else(scaling):
+    class Named(scaling):
+        def __init__(self, factor=2.0, name=None):
+            super().__init__(factor, name="mine")
+
+    assert outcome(graph("Named"), custom_objects={"Named": Named}) == (
+        "GDL821",
+        "`Named` calls itself `mine`, and not `y` as it is told to",
+        (),
+    )
+
+
+def test_a_scope_around_the_whole_is_heard(keras, scaling):
+    with keras.saving.custom_object_scope({"Scaling": scaling}):
+        assert outcome(graph()) == [[2.0, 2.0]]
+
+
 def test_a_mistake_in_python_is_told_in_its_words(keras):
     class Broken(keras.layers.Layer):
         def call(self, inputs):

@@ -76,7 +76,8 @@ MESSAGES = {
     ),
     "mean": (
         {"x": f(4), "axis": (1, -1)},
-        "`mean` is given axis -1 twice | name each axis once; a negative axis counts from the end",
+        "`mean` is given one axis twice, as 1 and -1 | "
+        "name each axis once; a negative axis counts from the end",
     ),
     "reshape": (
         {"x": TensorType((4, 6)), "newshape": (5, -1)},
@@ -99,7 +100,7 @@ MESSAGES = {
     "concatenate": (
         {"xs": [f(4), 2], "axis": 0},
         "`concatenate` needs a tensor as `xs`, not a plain value | "
-        "`convert_to_tensor` or `full` makes a tensor of numbers",
+        "`full` makes a tensor of a number, `full_like` one with the shape of another tensor",
     ),
     "det": (
         {"x": TensorType((3,))},
@@ -108,8 +109,8 @@ MESSAGES = {
     ),
     "subtract": (
         {"x1": f(2).with_dtype("string"), "x2": f(2)},
-        "`subtract` finds no dtype that holds both `string` and `float32` | "
-        "convert with `cast` to a dtype that fits",
+        "`subtract` finds no dtype that holds `string` and `float32` | "
+        "turn strings into numbers first, with `StringLookup` or `TextVectorization`",
     ),
     "image.resize": (
         {

@@ -80,7 +80,7 @@ def test_messages() -> None:
     assert rejected("LSTM", {"sequences": f(5, 4)}, units=8, stateful=True) == (
         "`LSTM` with `stateful = true` needs a batch of fixed size | the batch size of a model's "
         "input is open; leave `stateful` out and pass the state on: "
-        "`(x, initial_state = [h, c]) -> LSTM(32, return_state = true) as y, h, c`"
+        "`(x, initial_state = [h, c]) -> LSTM(…, return_state = true) as y, h, c`"
     )
     states = {"sequences": f(5, 4), "initial_state": [f(8)]}
     assert rejected("LSTM", states, units=8) == (

@@ -88,7 +88,38 @@ def test_a_cycle(tmp_path: Path) -> None:
         main='import "a.gdl" as a\nmodel m { input x: [4]; a.one }',
     )
     assert told(found) == [
-        'b.gdl:1 GDL210 "a.gdl" is being imported already, directly or through others'
+        'b.gdl:1 GDL210 "a.gdl" cannot be imported here, as it imports this file'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        ("block one { Dense(1) }", 'main.gdl:1 GDL210 "main.gdl" imports itself'),
+        (
+            'import "main.gdl" as main',
+            'parts.gdl:1 GDL210 "main.gdl" cannot be imported here, as it imports this file',
+        ),
+    ],
+)
+def test_a_cycle_through_the_first_file(tmp_path: Path, parts: str, line: str) -> None:
+    imported = "main" if "itself" in line else "parts"
+    main = f'import "{imported}.gdl" as other\nmodel m {{ input x: [4]; Dense(1) }}'
+    assert told(looked_at(tmp_path, parts=parts, main=main)) == [line]
+
+
+def test_help_names_what_an_import_or_a_segment_has(tmp_path: Path) -> None:
+    found = looked_at(
+        tmp_path,
+        conv=BLOCKS,
+        main='import "conv.gdl" as conv\nmodel m { input x: [4]\nstem { Dense(4) as low }\n'
+        "conv.twoo(3); Dense(conv.widht); stem.lo -> keras.layers.Dense(3) }",
+    )
+    assert [d.help() for d in found.diagnostics] == [
+        "did you mean `conv.two`?",
+        "did you mean `conv.width`?",
+        "did you mean `stem.low`?",
+        "did you mean `Dense`?",
     ]
 
 

@@ -41,7 +41,16 @@ FEW = settings(random_cases, max_examples=max(3, MOST // 5))
 """For those of which we say that they have no products."""
 SIZES = {"n": 3, "m": 4}
 """What unknown sizes are taken for."""
-SEQUENCES = ("cells", "recurrent", "convolutional_recurrent", "wrappers", "attention", "heads")
+SEQUENCES = (
+    "cells",
+    "stacked_cells",
+    "recurrent",
+    "convolutional_recurrent",
+    "wrappers",
+    "attention",
+    "heads",
+    "grouped_heads",
+)
 CASES: dict[str, Callable[[Any], st.SearchStrategy[Any]]] = {
     **{n: layer_cases.cases for f in layer_cases.PLAIN_FAMILIES for n in FAMILIES[f]},
     **{n: sequence_cases.cases for f in SEQUENCES for n in FAMILIES[f] if n != "StackedRNNCells"},

@@ -18,7 +18,16 @@ from .values import random_cases
 
 pytestmark = pytest.mark.keras
 
-OURS = ("cells", "recurrent", "convolutional_recurrent", "wrappers", "attention", "heads")
+OURS = (
+    "cells",
+    "stacked_cells",
+    "recurrent",
+    "convolutional_recurrent",
+    "wrappers",
+    "attention",
+    "heads",
+    "grouped_heads",
+)
 NAMES = [n for family in OURS for n in FAMILIES[family] if n != "StackedRNNCells"]
 
 

@@ -61,7 +61,7 @@ BODIES = {
     """,
     "a frozen model in a layer": "input x: [3, 4]; frozen TimeDistributed(tower)",
     "what no output depends on": "input x: [4]; dead = Dense(50); idle -> Dense(2)",
-    "cells": "input x: [3, 4]; RNN([LSTMCell(3), GRUCell(2)]) -> Dense(2)",
+    "stacked_cells": "input x: [3, 4]; RNN([LSTMCell(3), GRUCell(2)]) -> Dense(2)",
 }
 
 

@@ -17,7 +17,16 @@ from tests.saved.comparing import built, config_of, first_cases, read, settled
 
 pytestmark = pytest.mark.keras
 
-SEQUENCES = ("cells", "recurrent", "convolutional_recurrent", "wrappers", "attention", "heads")
+SEQUENCES = (
+    "cells",
+    "stacked_cells",
+    "recurrent",
+    "convolutional_recurrent",
+    "wrappers",
+    "attention",
+    "heads",
+    "grouped_heads",
+)
 SELDOM = {"Equalization": "where nothing is cast Keras gives back the input itself: a cycle"}
 ENOUGH = 4
 """Calls of each layer that are compared."""

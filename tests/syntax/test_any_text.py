@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.render import render_all
+from graphdsl.diagnostics.rendering.render import render_all
 from graphdsl.source import Source
 from graphdsl.syntax.parser import Parsed, parse
 from graphdsl.syntax.recovery import ERRORS

@@ -9,7 +9,7 @@ import pytest
 
 from graphdsl.diagnostics import syntax
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.render import render_all
+from graphdsl.diagnostics.rendering.render import render_all
 from graphdsl.source import Source
 from graphdsl.syntax.parser import parse
 from tests.golden import check_golden

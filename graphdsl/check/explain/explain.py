@@ -16,7 +16,7 @@ from graphdsl.check.infer import Inference, Refusal
 from graphdsl.diagnostics import operations, types
 from graphdsl.diagnostics.axes import AxisOutOfRange
 from graphdsl.diagnostics.base import Diagnostic, Label
-from graphdsl.diagnostics.flow import WrongModelInput
+from graphdsl.diagnostics.calls import WrongModelInput
 from graphdsl.diagnostics.remedies import Remedy
 from graphdsl.diagnostics.story import Story
 from graphdsl.layers.tensors import Sym
@@ -137,7 +137,7 @@ def _brought_together(case: Case) -> Iterator[Remedy]:
     """For sizes that should be the same: lost on the way, named in the wrong order, or written."""
     steps = [step for trail in case.trails for step in trail.history.steps]
     rims = tuple(joins.evened(case))
-    otherwise = (*joins.other_axis(case), *joins.turned(case))
+    otherwise = (*joins.other_axis(case), *joins.turned(case), *joins.widened(case))
     if rims and (not otherwise or any(step.kind == "changed" for step in steps)):
         yield from chain(rims, inputs.fitting_size(case))
     elif otherwise:

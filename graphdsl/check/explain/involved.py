@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from graphdsl.check.explain.trials import Outcome, Place, Trial
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.flow import WrongModelInput
+from graphdsl.diagnostics.calls import WrongModelInput
 from graphdsl.graph import Ref
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 

@@ -58,8 +58,14 @@ def _program() -> str:
             return found
     found = shutil.which(PROGRAM)
     if found is None:
-        raise _failure(NoLayoutProgram(program=PROGRAM, looked_in=str(scripts)))
+        raise _failure(NoLayoutProgram(program=PROGRAM, looked_in=_shown(scripts)))
     return found
+
+
+def _shown(folder: Path) -> str:
+    """The folder as seen from the current one, if it is in that."""
+    here = Path.cwd()
+    return str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
 
 def _run(command: list[str], dot: str) -> bytes:

@@ -156,10 +156,10 @@ class Nested:
     cls: str
 
 
-def nested_models(layer: Layer) -> dict[tuple[int, str], Nested]:
-    """The models that a layer is or holds; one that is a layer has that layer's name."""
+def nested_models(held: Value) -> dict[tuple[int, str], Nested]:
+    """The models that a value is or holds; one that is a layer has that layer's name."""
     found: dict[tuple[int, str], Nested] = {}
-    todo: list[Value] = [layer]
+    todo: list[Value] = [held]
     while todo:
         value = todo.pop()
         if isinstance(value, Layer):
@@ -167,6 +167,10 @@ def nested_models(layer: Layer) -> dict[tuple[int, str], Nested]:
             if value.graph is not None:
                 key = model_key(value, value.graph)
                 found[key] = Nested(replace(value.graph, name=key[1]), value.cls)
+        elif isinstance(value, Object):
+            todo.extend(value.args.values())
+        elif isinstance(value, dict):
+            todo.extend(value.values())
         elif isinstance(value, (list, tuple)):
             todo.extend(value)
     return found

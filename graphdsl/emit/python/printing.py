@@ -64,12 +64,13 @@ def document(expr: Expr) -> Doc:
         case Choice(test, then, otherwise):
             return document(then), " if ", document(test), " else ", document(otherwise)
         case Index(value, keys):
-            inner = _joined(list(map(document, keys)))
+            inner = _joined(list(map(_key, keys)))
             return _operand(value, _ATOM), Group(("[", Indent((SOFT, Group(inner))), SOFT, "]"))
         case Operation(operator, left, right):
             return _operation(operator, left, right, " ")
         case Span(start, stop, step):
-            return _span(start, stop, step)
+            ends = ["None" if end is None else document(end) for end in (start, stop, step)]
+            return "slice", arguments(ends)
         case _:
             raise TypeError(f"{expr} has no name yet")
 
@@ -205,6 +206,11 @@ def _rank(expr: Expr) -> int:
             return _SIGN
         case _:
             return _ATOM
+
+
+def _key(expr: Expr) -> Doc:
+    """What stands in an index."""
+    return _span(expr.start, expr.stop, expr.step) if isinstance(expr, Span) else document(expr)
 
 
 def _span(start: Expr | None, stop: Expr | None, step: Expr | None) -> Doc:

@@ -24,8 +24,10 @@ from graphdsl.emit.python.tree import MODEL, Call, Expr, Text
 from graphdsl.emit.python.units import Unit, export_outputs, unit_of
 from graphdsl.emit.python.uses import Use
 from graphdsl.emit.python.variants import Family, joined
-from graphdsl.graph import Graph, Node
+from graphdsl.graph import Graph, Node, Value
 from graphdsl.graph.depth import recursion_limit
+from graphdsl.graph.training import callbacks as callbacks_in
+from graphdsl.graph.training import training
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ def program_of(graph: Graph) -> Program:
     """The functions that build `graph`; the last one is the model itself."""
     found = _Units()
     root = found.model(graph, graph.name)
+    found.hold([*(training(graph) or {}).values(), *callbacks_in(graph)])
     names = Scope(())
     build = names.take(f"build_{function_name(graph.name)}")
     functions: list[Function] = []
@@ -102,10 +105,14 @@ class _Units:
         self._expressing[id(reading)] = Expressing(reading, self.outside, self._calls)
         for layer in reading.layers.values():
             if layer.name and reading.calls.get(layer.name):
-                for key, inner in nested_models(layer).items():
-                    if key not in self._models:
-                        self._models[key] = self.model(inner.graph, inner.cls)
+                self.hold(layer)
         return root
+
+    def hold(self, value: Value) -> None:
+        """The units of the models that a value is or holds."""
+        for key, inner in nested_models(value).items():
+            if key not in self._models:
+                self._models[key] = self.model(inner.graph, inner.cls)
 
     def levels(self, root: Unit) -> Iterator[list[Unit]]:
         """All units but `root`, those that need no other first."""

@@ -32,25 +32,26 @@ def problems(graph: GraphEntry, at: Path = ()) -> Found:
     for number, segment in enumerate(graph.segments):
         path = (*at, "segments", number)
         holder = f"the segment `{segment.path}`"
-        yield from names.segment(segment.parent, holder, path)
-        yield from names.refs(_refs([segment.operands, segment.results]), holder, path)
+        yield from names.segment(segment.parent, holder, (*path, "parent"))
+        yield from names.refs(_refs(segment.operands, (*path, "operands")), holder)
+        yield from names.refs(_refs(segment.results, (*path, "results")), holder)
     for number, output in enumerate(graph.outputs):
         path = (*at, "outputs", number)
         holder = f"the output `{output.name}`"
-        yield from names.segment(output.segment, holder, path)
-        yield from names.refs([output.value], holder, path)
+        yield from names.segment(output.segment, holder, (*path, "segment"))
+        yield from names.refs(_refs(output.value, (*path, "value")), holder)
 
 
 def _repeated(graph: GraphEntry, at: Path) -> Found:
     lists = (
-        ("a layer", [(("layers", i), x.name) for i, x in enumerate(graph.layers)]),
+        ("layer", [(("layers", i, "name"), x.name) for i, x in enumerate(graph.layers)]),
         (
-            "an input or a call",
-            [(("inputs", i), x.name) for i, x in enumerate(graph.inputs)]
-            + [(("nodes", i), x.name) for i, x in enumerate(graph.nodes)],
+            "input or call",
+            [(("inputs", i, "name"), x.name) for i, x in enumerate(graph.inputs)]
+            + [(("nodes", i, "name"), x.name) for i, x in enumerate(graph.nodes)],
         ),
-        ("a segment", [(("segments", i), x.path) for i, x in enumerate(graph.segments)]),
-        ("an output", [(("outputs", i), x.name) for i, x in enumerate(graph.outputs)]),
+        ("segment", [(("segments", i, "path"), x.path) for i, x in enumerate(graph.segments)]),
+        ("output", [(("outputs", i, "name"), x.name) for i, x in enumerate(graph.outputs)]),
     )
     for what, names in lists:
         seen: set[str] = set()
@@ -72,31 +73,41 @@ def _layer(layer: LayerEntry, at: Path) -> Found:
         yield at, BadGraphEntry(path=path_text(at), problem=problem)
     if layer.graph is not None:
         yield from problems(layer.graph, (*at, "graph"))
-    for entry in _entries(layer.args):
+    for path, entry in _entries(layer.args, (*at, "args")):
         if isinstance(entry, RefEntry):
             problem = "a tensor stands only in the arguments of a call"
-            yield (*at, "args"), BadGraphEntry(path=path_text((*at, "args")), problem=problem)
+            yield path, BadGraphEntry(path=path_text(path), problem=problem)
         elif isinstance(entry, LayerEntry):
-            yield from _layer(entry, (*at, "args"))
+            yield from _layer(entry, path)
 
 
-def _entries(written: Any) -> Iterator[Entry]:
+def _entries(written: Any, at: Path) -> Iterator[tuple[Path, Entry]]:
     """The entries in arguments, however deep, up to layers, whose insides are their own."""
     if isinstance(written, (list, tuple)):
-        for item in cast("Iterable[Any]", written):
-            yield from _entries(item)
+        for number, item in enumerate(cast("Iterable[Any]", written)):
+            yield from _entries(item, (*at, number))
     elif isinstance(written, dict):
-        for item in cast("dict[str, Any]", written).values():
-            yield from _entries(item)
+        for key, item in cast("dict[str, Any]", written).items():
+            yield from _entries(item, (*at, key))
     elif isinstance(written, (RefEntry, LayerEntry)):
-        yield written
+        yield at, written
     elif isinstance(written, Entry):
-        for _, item in written:
-            yield from _entries(item)
+        fields = type(written).model_fields
+        for name, item in written:
+            yield from _entries(item, (*at, fields[name].alias or name))
 
 
-def _refs(written: Any) -> Iterator[RefEntry]:
-    return (e for e in _entries(written) if isinstance(e, RefEntry))
+Refs = Iterator[tuple[Path, RefEntry]]
+
+
+def _refs(written: Any, at: Path) -> Refs:
+    return ((path, e) for path, e in _entries(written, at) if isinstance(e, RefEntry))
+
+
+def _read_by(node: NodeEntry, at: Path) -> Refs:
+    """The tensors among the arguments of a call."""
+    yield from _refs(node.args, (*at, "args"))
+    yield from _refs(node.kwargs, (*at, "kwargs"))
 
 
 class _Names:
@@ -113,22 +124,23 @@ class _Names:
         holder = f"the call `{node.name}`"
         if node.called not in self.layers:
             yield (*at, "layer"), _unknown(holder, "layer", node.called, self.layers)
-        yield from self.segment(node.segment, holder, at)
-        yield from self.refs(_refs([node.args, node.kwargs]), holder, at)
+        yield from self.segment(node.segment, holder, (*at, "segment"))
+        yield from self.refs(_read_by(node, at), holder)
 
     def segment(self, path: str, holder: str, at: Path) -> Found:
         """A segment that something stands in; no path is the model itself."""
         if path and path not in self.segments:
             yield at, _unknown(holder, "segment", path, self.segments)
 
-    def refs(self, refs: Iterable[RefEntry], holder: str, at: Path) -> Found:
+    def refs(self, refs: Refs, holder: str) -> Found:
         """Tensors that something reads. Calls without named results may still give several."""
-        for ref in refs:
+        for at, ref in refs:
             count = self.results.get(ref.ref)
             if count is None:
-                yield at, _unknown(holder, "call or input", ref.ref, self.results)
+                yield (*at, "ref"), _unknown(holder, "call or input", ref.ref, self.results)
             elif count and ref.index >= count:
-                yield at, NoSuchResult(holder=holder, name=ref.ref, index=ref.index, count=count)
+                found = NoSuchResult(holder=holder, name=ref.ref, index=ref.index, count=count)
+                yield (*at, "index"), found
 
 
 SEARCHED = 1_000
@@ -143,16 +155,16 @@ def _unknown(holder: str, what: str, name: str, known: Collection[str]) -> Diagn
 def _order(graph: GraphEntry, at: Path) -> Found:
     """Calls that read themselves, in a circle or not, or a call that stands behind them."""
     places = {n.name: i for i, n in enumerate(graph.nodes)}
-    reads = {n.name: tuple(r.ref for r in _refs([n.args, n.kwargs])) for n in graph.nodes}
+    reads = {n.name: tuple(ref.ref for _, ref in _read_by(n, ())) for n in graph.nodes}
     for number, node in enumerate(graph.nodes):
-        for name in reads[node.name]:
-            if places.get(name, -1) < number:
+        path = (*at, "nodes", number)
+        for place, ref in _read_by(node, path):
+            if places.get(ref.ref, -1) < number:
                 continue
-            path = (*at, "nodes", number)
-            if (circle := _way(reads, name, node.name)) is not None:
-                yield path, CircularGraph(calls=(node.name, *circle))
+            if (circle := _way(reads, ref.ref, node.name)) is not None:
+                yield (*place, "ref"), CircularGraph(calls=(node.name, *circle))
             else:
-                yield path, CallTooEarly(call=node.name, reads=name)
+                yield (*place, "ref"), CallTooEarly(call=node.name, reads=ref.ref)
 
 
 def _way(reads: dict[str, tuple[str, ...]], start: str, goal: str) -> tuple[str, ...] | None:

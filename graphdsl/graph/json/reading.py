@@ -100,7 +100,7 @@ def _json(source: Source) -> _Loaded | Diagnostic:
 
 def _repeated_keys(source: Source, repeated: bool) -> Iterator[tuple[Path, Diagnostic]]:
     for path, span in places(source).repeated if repeated else ():
-        yield path, RepeatedGraphName(what="a key", name=str(path[-1])).at(span)
+        yield path, RepeatedGraphName(what="key", name=str(path[-1])).at(span)
 
 
 def _other_version(data: Any) -> tuple[Path, Diagnostic] | None:

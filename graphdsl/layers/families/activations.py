@@ -113,7 +113,11 @@ class PReLU(Elementwise):
             if not 1 - len(shape) <= place < len(shape) - 1:
                 raise Reject(
                     AxisOutOfRange(
-                        layer="PReLU", argument="shared_axes", axis=place + 1, rank=len(shape)
+                        layer="PReLU",
+                        argument="shared_axes",
+                        axis=place + 1,
+                        rank=len(shape),
+                        batch=False,
                     )
                 )
         axes = {place % (len(shape) - 1) + 1 for place in places}

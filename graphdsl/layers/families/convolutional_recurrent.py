@@ -22,7 +22,7 @@ from graphdsl.layers.families.parts import (
     SEED,
     channels_first,
 )
-from graphdsl.layers.families.recurrent import Recurrent
+from graphdsl.layers.families.recurrence import Recurrent
 from graphdsl.layers.kinds import Bool, Float, PositiveInt, Sizes
 from graphdsl.layers.shapes import channels, image, sizes, spatial, window
 from graphdsl.layers.tensors import Dim, Shape, TensorType

@@ -177,7 +177,7 @@ class EinsumDense(Layer):
             return None
         names = fit.equation.result
         if not self.bias_axes or not set(self.bias_axes) <= set(names):
-            raise self._refuse(f"has no result axes `{self.bias_axes}` for a bias")
+            raise self._refuse(f"has not all of `bias_axes`, `{self.bias_axes}`, on its right side")
         found: list[int] = []
         for name in names[min(names.index(a) for a in self.bias_axes) :]:
             size = fit.result[name] if name in self.bias_axes else 1

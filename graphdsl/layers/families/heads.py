@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.diagnostics.axes import BatchAxis, FeaturesAxis
-from graphdsl.diagnostics.types import NotDivisible, ShapesDiffer
+from graphdsl.diagnostics.types import ShapesDiffer
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import (
     COMMON,
@@ -25,7 +25,7 @@ from graphdsl.layers.families.attention import FLAGS, sizes_agree
 from graphdsl.layers.families.parts import CONSTRAINT, INITIALIZER, REGULARIZER, SEED
 from graphdsl.layers.kinds import Axes, Bool, Either, Float, ListOf, Optional, PositiveInt
 from graphdsl.layers.shapes import added, count, words
-from graphdsl.layers.tensors import Dim, Shape, TensorType, same
+from graphdsl.layers.tensors import Shape, TensorType, same
 
 QKV: Mapping[str, Operand] = {
     "query": Operand(),
@@ -191,9 +191,9 @@ class MultiHeadAttention(Heads):
         deep = self.value_dim or self.key_dim
         out = count(self.features or q[-1:]) or 0
         gate = deep if self.use_gate else 0
-        into = _at_each(q, self.num_heads * (self.key_dim + gate))
-        keys = _at_each(k, self.num_heads * self.key_dim)
-        values = _at_each(v, self.num_heads * deep)
+        into = at_each(q, self.num_heads * (self.key_dim + gate))
+        keys = at_each(k, self.num_heads * self.key_dim)
+        values = at_each(v, self.num_heads * deep)
         back = count((*q[1:-1], self.num_heads * deep * out))
         axes = self._attended(len(q))
         pairs = count(
@@ -210,99 +210,6 @@ class MultiHeadAttention(Heads):
         return tuple(axis if axis >= 0 else rank + axis for axis in axes)
 
 
-def _at_each(shape: Shape, width: int) -> int | None:
+def at_each(shape: Shape, width: int) -> int | None:
+    """Numbers in a tensor of `shape` with `width` more at each place of each sample."""
     return count((*shape[1:], width))
-
-
-class GroupQueryAttention(Heads):
-    """Attention in which several heads of the query share one of key and value."""
-
-    head_dim: int = arg(PositiveInt())
-    num_query_heads: int = arg(PositiveInt())
-    num_key_value_heads: int = arg(PositiveInt())
-    dropout: float = arg(Float(0, 1), 0.0)
-    use_bias: bool = arg(Bool(), True)
-    sliding_window: int | None = arg(Optional(PositiveInt()), None)
-    flash_attention: bool | None = arg(Optional(Bool()), None)
-    kernel_initializer: Value = arg(INITIALIZER, "glorot_uniform")
-    bias_initializer: Value = arg(INITIALIZER, "zeros")
-    kernel_regularizer: Value = arg(REGULARIZER, None)
-    bias_regularizer: Value = arg(REGULARIZER, None)
-    activity_regularizer: Value = arg(REGULARIZER, None)
-    kernel_constraint: Value = arg(CONSTRAINT, None)
-    bias_constraint: Value = arg(CONSTRAINT, None)
-    use_gate: bool = arg(Bool(), False)
-    seed: int | None = arg(SEED, None)
-
-    def problems(self) -> Iterator[Problem]:
-        """Heads that do not share out."""
-        yield from super().problems()
-        if self.num_query_heads % self.num_key_value_heads:
-            yield Problem(
-                NotDivisible(
-                    layer=class_name(self),
-                    what="num_query_heads",
-                    size=self.num_query_heads,
-                    argument="num_key_value_heads",
-                    by=self.num_key_value_heads,
-                ),
-                "num_query_heads",
-            )
-
-    def infer(
-        self,
-        *,
-        query: TensorType,
-        value: TensorType,
-        key: TensorType | None = None,
-        return_attention_scores: bool | None = None,
-        **rest: Any,
-    ) -> Result:
-        """The shape of the query."""
-        q, v, k = self.sequences(query, value, key)
-        sizes_agree(self, q, v, (-1, -1), "value")
-        output = TensorType(q, self.compute_dtype)
-        if not return_attention_scores:
-            return output
-        scores: tuple[Dim, ...] = (q[0], self.num_query_heads, q[1], (k if key else v)[1])
-        return output, TensorType(scores, self.compute_dtype)
-
-    def sequences(
-        self, query: TensorType, value: TensorType, key: TensorType | None
-    ) -> tuple[Shape, Shape, Shape]:
-        """The shapes of the three, which are sequences of vectors."""
-        for tensor, operand in ((query, "query"), (value, "value"), (key or value, "key")):
-            ranked(self, one(self, tensor, operand), 2, operand)
-        return self.shapes(query, value, key)
-
-    def weights(
-        self, *, query: TensorType, value: TensorType, key: TensorType | None = None, **rest: Any
-    ) -> tuple[Weight, ...]:
-        """Projections of query, key, gate and value, and the one back."""
-        q, v, k = (sized(self, s, -1) for s in self.shapes(query, value, key))
-        many, few, deep = self.num_query_heads, self.num_key_value_heads, self.head_dim
-        into = projection(q, many, deep, bias=self.use_bias)
-        back = [Weight("kernel", (many, deep, q))]
-        if self.use_bias:
-            back.append(Weight("bias", (q,)))
-        return (
-            *into,
-            *projection(k, few, deep, bias=self.use_bias),
-            *(into if self.use_gate else ()),
-            *projection(v, few, deep, bias=self.use_bias),
-            *back,
-        )
-
-    def macs(
-        self, *, query: TensorType, value: TensorType, key: TensorType | None = None, **rest: Any
-    ) -> int | None:
-        """Projections at each place, scores of all pairs, values weighed by them."""
-        q, v, k = self.shapes(query, value, key)
-        wide = self.num_query_heads * self.head_dim
-        narrow = self.num_key_value_heads * self.head_dim
-        return added(
-            _at_each(q, wide * (3 if self.use_gate else 2)),
-            _at_each(k, narrow),
-            _at_each(v, narrow),
-            count((q[1], v[1], 2 * wide)),
-        )

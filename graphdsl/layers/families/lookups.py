@@ -108,8 +108,10 @@ class Lookup(Layer, base=True):
 
     def tokens(self, vocabulary: Sequence[Value]) -> list[Value]:
         """The terms without those special ones, with which a vocabulary may begin."""
-        special = [self.mask_token] * self._masked() + [self.oov_token] * self.num_oov_indices
         start = self.start()
+        if start > len(vocabulary):
+            return list(vocabulary)
+        special = [self.mask_token] * self._masked() + [self.oov_token] * self.num_oov_indices
         return list(vocabulary[start:] if list(vocabulary[:start]) == special else vocabulary)
 
     def depth(self) -> Dim:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from graphdsl.diagnostics.types import ShapesDiffer, WrongDtype, WrongRank
+from graphdsl.diagnostics.types import ShapesDiffer, UnknownSize, WrongDtype, WrongSize
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import Arg, Layer, Operand, Problem, Reject, arg
 from graphdsl.layers.demands import (
     one,
+    ranked,
     several,
     shape_of,
     usable,
@@ -142,24 +143,34 @@ class HashedCrossing(Layer):
                     layer="HashedCrossing", expected="integers or strings", found=tensor.dtype
                 )
                 raise Reject(wrong, "inputs")
-        first, second = (shape_of(tensor) for tensor in given)
-        fits = len(first) == len(second) and (
-            len(first) == 1 or (len(first) == 2 and first[1] == 1)
-        )
-        if not fits:
-            raise Reject(
-                WrongRank(layer="HashedCrossing", expected=1, shape=words(first)), "inputs"
-            )
-        if first[-1] != second[-1]:
-            shapes, sizes = (words(first), words(second)), (str(first[-1]), str(second[-1]))
+        first, second = (self._one_each(shape_of(tensor)) for tensor in given)
+        if len(first) != len(second) or first[-1] != second[-1]:
+            axis = len(first) - 1 if len(first) == len(second) else None
+            sizes = (len(first) - 1, len(second) - 1) if axis is None else (first[-1], second[-1])
             differ = ShapesDiffer(
-                layer="HashedCrossing", shapes=shapes, sizes=sizes, axis=len(first) - 1
+                layer="HashedCrossing",
+                shapes=(words(first), words(second)),
+                sizes=(str(sizes[0]), str(sizes[1])),
+                axis=axis,
             )
             raise Reject(differ, "inputs")
         if self.output_mode == "int":
             dtype = "int64" if self.dtype is None else self.compute_dtype
             return TensorType(first, dtype)
         return TensorType(encoded(first, "one_hot", self.num_bins), self.compute_dtype)
+
+    def _one_each(self, shape: Shape) -> Shape:
+        """`shape`, which must hold one value for each sample."""
+        ranked(self, TensorType(shape, None), min(len(shape) - 1, 1))
+        if len(shape) < 2 or shape[1] == 1:
+            return shape
+        if isinstance(shape[1], int):
+            wrong = WrongSize(layer="HashedCrossing", axis=1, size=shape[1], expected=1)
+            raise Reject(wrong, "inputs")
+        why = "it takes one value for each sample"
+        raise Reject(
+            UnknownSize(layer="HashedCrossing", axis=1, shape=words(shape), why=why), "inputs"
+        )
 
 
 class CategoryEncoding(Layer):

@@ -26,6 +26,21 @@ def ragged(value: Any) -> bool:
     return len({_shape(item) for item in items}) > 1 or any(map(ragged, items))
 
 
+def _unlike(
+    layer: Layer, shape: Shape, axis: int, numbers: tuple[int, ...], wrong: tuple[str, int]
+) -> Reject:
+    """Numbers in an argument that do not fit the tensor on an axis: its name, how many it has."""
+    argument, found = wrong
+    differ = ShapesDiffer(
+        layer=class_name(layer),
+        shapes=(words(shape), tuple(map(str, numbers))),
+        sizes=(str(shape[axis]), str(found)),
+        axis=axis,
+        argument=argument,
+    )
+    return Reject(differ, "inputs")
+
+
 class Rescaling(Layer):
     """Multiplies and adds."""
 
@@ -45,11 +60,11 @@ class Rescaling(Layer):
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The same shape."""
         given = usable(self, one(self, inputs))
-        for numbers in (self.scale, self.offset):
-            self._fits(shape_of(given), _shape(numbers))
+        for name, numbers in (("scale", self.scale), ("offset", self.offset)):
+            self._fits(shape_of(given), _shape(numbers), name)
         return given.with_dtype(self.compute_dtype)
 
-    def _fits(self, shape: Shape, numbers: tuple[int, ...]) -> None:
+    def _fits(self, shape: Shape, numbers: tuple[int, ...], name: str) -> None:
         """Rejects numbers that do not broadcast with the axes behind the batch."""
         over = len(numbers) - len(shape)
         if over > 0 or (over == 0 and numbers[0] != 1):
@@ -58,14 +73,9 @@ class Rescaling(Layer):
                 WrongRank(layer="Rescaling", expected=rank, shape=words(shape), at_least=True),
                 "inputs",
             )
-        for size, found in zip(reversed(shape), reversed(numbers), strict=False):
-            if found == 0 or (found != 1 and same(size, found) is False):
-                shapes = (words(shape), tuple(map(str, numbers)))
-                sizes = (str(size), str(found))
-                wrong = ShapesDiffer(
-                    layer=class_name(self), shapes=shapes, sizes=sizes, axis=len(shape) - 1
-                )
-                raise Reject(wrong, "inputs")
+        for place, found in zip(reversed(range(len(shape))), reversed(numbers), strict=False):
+            if found == 0 or (found != 1 and same(shape[place], found) is False):
+                raise _unlike(self, shape, place, numbers, (name, found))
 
 
 class Normalization(Layer):
@@ -102,20 +112,13 @@ class Normalization(Layer):
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The same shape; the sizes on the axes must be known."""
         given = usable(self, one(self, inputs))
-        kept = self._kept(given)
+        shape = shape_of(given)
+        self._kept(given)
+        places = sorted(axes_in(self, shape, self.axes), reverse=True)
         means = _shape(self.mean)
-        for size, found in zip(reversed(kept), reversed(means), strict=False):
-            if found not in (1, size):
-                shapes = (words(shape_of(given)), tuple(map(str, means)))
-                raise Reject(
-                    ShapesDiffer(
-                        layer=class_name(self),
-                        shapes=shapes,
-                        sizes=(str(size), str(found)),
-                        axis=len(shape_of(given)) - 1,
-                    ),
-                    "inputs",
-                )
+        for place, found in zip(places, reversed(means), strict=False):
+            if found not in (1, shape[place]):
+                raise _unlike(self, shape, place, means, ("mean", found))
         return given.with_dtype(self.compute_dtype)
 
     def weights(self, *, inputs: TensorType, **operands: Any) -> tuple[Weight, ...]:

@@ -23,6 +23,14 @@ def nesting_of(given: Any) -> Nesting:
     return () if isinstance(given, TensorType) else tuple(map(nesting_of, given))
 
 
+def halves(given: Any) -> tuple[list[Any] | None, list[Any] | None]:
+    """The states for either direction, where some are given: the first half and the rest."""
+    if given is None:
+        return None, None
+    listed = [given] if isinstance(given, TensorType) else list(given)
+    return listed[: len(listed) // 2], listed[len(listed) // 2 :]
+
+
 def in_words(nesting: Nesting, shapes: Iterator[Shape]) -> tuple[str, ...]:
     """The shapes of the states, with brackets around those that stand together."""
     return tuple(_in_words(inner, shapes) for inner in nesting)

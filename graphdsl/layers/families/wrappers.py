@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
-from graphdsl.diagnostics.nested import UnfitInnerLayer
+from graphdsl.diagnostics.nested import UnfitInnerLayer, WrongStates
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import Layer, Nesting, Operand, Problem, Reject, Result, Weight, arg
-from graphdsl.layers.demands import class_name, one, ranked, shape_of
+from graphdsl.layers.demands import class_name, one, only_tensors, ranked, shape_of
 from graphdsl.layers.families.nested import call, differs, known, macs_of, some, weights_of
-from graphdsl.layers.families.recurrent import SEQUENCES, Recurrent
+from graphdsl.layers.families.recurrence import SEQUENCES, Recurrent
+from graphdsl.layers.families.states import halves
 from graphdsl.layers.kinds import AnyValue, LayerValue, ListOf, OneOfAny, Optional, PositiveInt
 from graphdsl.layers.shapes import added, times
 from graphdsl.layers.tensors import ANYTHING, TensorType
@@ -74,10 +75,17 @@ class Bidirectional(Layer):
         forward, backward = self.both()
         if forward is None or backward is None:
             return ANYTHING
-        half = list(initial_state or ())
-        count = len(half) // 2
-        found = forward.infer(sequences=sequences, initial_state=half[:count] or None)
-        backward.infer(sequences=sequences, initial_state=half[count:] or None)
+        if initial_state is not None:
+            only_tensors(self, initial_state, "initial_state")
+        ahead, back = halves(initial_state)
+        try:
+            found = forward.infer(sequences=sequences, initial_state=ahead)
+            backward.infer(sequences=sequences, initial_state=back)
+        except Reject as reject:
+            if isinstance(reject.diagnostic, WrongStates):
+                halved = reject.diagnostic.replace(halved=True)
+                raise Reject(halved, reject.operand) from None
+            raise
         several = found if isinstance(found, tuple) else (found,)
         if any(t.shape is None for t in several):
             return ANYTHING

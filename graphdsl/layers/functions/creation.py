@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -62,6 +62,14 @@ def _in_steps(dtype: str | None, fractions: bool) -> None:
         raise Reject(UnfitArgument(argument="dtype", why="must be a float, as the numbers are"))
 
 
+def _unsigned(dtype: str | None, numbers: Mapping[str, float | None]) -> None:
+    """Rejects negative numbers in the one dtype whose reading of them may end the process."""
+    for name, number in numbers.items():
+        if dtype == "uint64" and number is not None and number < 0:
+            why = "must not be negative, as TensorFlow cannot read it as a uint64"
+            raise Reject(UnfitArgument(argument=name, why=why), name)
+
+
 def unit(n: int, dtype: str | None) -> Result:
     """`identity`: a square matrix."""
     return matrix(n, None, dtype)
@@ -81,6 +89,7 @@ def arange(
         why = "leads away from the end" if by else "must not be 0"
         raise Reject(UnfitArgument(argument="step", why=why), "step")
     _in_steps(dtype, any(isinstance(n, float) for n in (start, stop, step)))
+    _unsigned(dtype, {"start": start, "stop": stop, "step": step})
     found = dtype or promote(*(type(n).__name__ for n in (start, stop, step) if n is not None))
     return TensorType((ceil((last - first) / by),), found)
 
@@ -93,7 +102,7 @@ def spaced(
         why = "gives a number beside the tensor, which a model cannot hold"
         raise Reject(UnfitArgument(argument="retstep", why=why), "retstep")
     shape = broadcast(shape_of(start), shape_of(stop))
-    at = axis_of(axis, len(shape) + 1)
+    at = axis_of(axis, len(shape) + 1, result=True)
     if not isinstance(start, TensorType) and not isinstance(stop, TensorType):
         _in_steps(dtype, True)
     return TensorType(

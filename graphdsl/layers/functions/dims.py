@@ -39,20 +39,20 @@ def broadcast(a: Shape, b: Shape) -> Shape:
     return tuple(result)
 
 
-def axis_of(axis: int, rank: int) -> int:
-    """`axis` counted from the front, or Reject."""
+def axis_of(axis: int, rank: int, *, result: bool = False) -> int:
+    """`axis` of a tensor, or of the `result`, counted from the front, or Reject."""
     if not -rank <= axis < rank:
-        raise Reject(NoSuchAxis(axis=axis, rank=rank))
+        raise Reject(NoSuchAxis(axis=axis, rank=rank, result=result))
     return axis % rank
 
 
-def axes_of(axes: int | Sequence[int], rank: int) -> tuple[int, ...]:
+def axes_of(axes: int | Sequence[int], rank: int, *, result: bool = False) -> tuple[int, ...]:
     """`axes` counted from the front, each once, or Reject."""
     several = (axes,) if isinstance(axes, int) else tuple(axes)
-    found = tuple(axis_of(a, rank) for a in several)
+    found = tuple(axis_of(a, rank, result=result) for a in several)
     for number, axis in enumerate(found):
         if axis in found[:number]:
-            raise Reject(AxisTwice(axis=several[number]))
+            raise Reject(AxisTwice(axes=(several[found.index(axis)], several[number])))
     return found
 
 

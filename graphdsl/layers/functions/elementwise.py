@@ -38,7 +38,7 @@ def whole_to_float(dtype: str | None) -> str | None:
 def real_to_float(dtype: str | None) -> str | None:
     """Whole numbers become floats; complex ones are refused."""
     if dtype is not None and dtype.startswith("complex"):
-        raise Reject(UnfitDtype(dtypes=(dtype,), needs="a float"))
+        raise Reject(UnfitDtype(dtypes=(dtype,)))
     return whole_to_float(dtype)
 
 

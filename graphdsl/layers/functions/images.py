@@ -72,7 +72,7 @@ def colours(counts: tuple[int, ...], *, floats: bool, to: int | None) -> Callabl
     def rule(images: Given, data_format: Format) -> Result:
         given, shape = images_in(images)
         if floats and given.dtype is not None and "float" not in given.dtype:
-            raise Reject(UnfitDtype(dtypes=(given.dtype,), needs="a float"), "images")
+            raise Reject(UnfitDtype(dtypes=(given.dtype,)), "images")
         at = len(shape) + channel_axis(data_format)
         if isinstance(shape[at], int) and shape[at] not in counts:
             why = f"has {shape[at]} channels, not {' or '.join(map(str, counts))}"

@@ -48,7 +48,8 @@ def get_item(x: Given, key: Value) -> Result:
     shape = shape_of(given)
     used = sum(k is not None and k is not ... for k in keys)
     if used > len(shape) or keys.count(...) > 1:
-        raise Reject(TooManyIndices(found=used, rank=len(shape)), "key")
+        dots = keys.count(...) > 1
+        raise Reject(TooManyIndices(found=used, rank=len(shape), dots=dots), "key")
     if ... not in keys:
         keys.append(...)
     result: list[Dim] = []
@@ -74,10 +75,15 @@ def _picked(size: Dim, index: Index) -> list[Dim]:
     if not isinstance(index, slice):
         why = "holds something other than numbers, slices, `...` and `none`"
         raise Reject(UnfitArgument(argument="key", why=why), "key")
+    ends = (index.start, index.stop, index.step)
+    if any(end is not None and not isinstance(end, int) for end in ends):
+        why = "has a slice whose ends are not whole numbers"
+        raise Reject(UnfitArgument(argument="key", why=why), "key")
     if index.step == 0:
         raise Reject(UnfitArgument(argument="key", why="has a step of 0"), "key")
     if isinstance(size, int):
-        return [len(range(*index.indices(size)))]
+        start, stop, step = index.indices(size)  # `len(range(…))` stops at 2 ** 63
+        return [max(0, -((start - stop) // step))]
     if index.start in (None, 0) and index.stop is None and index.step in (None, 1):
         return [size]
     return [derived("slice", size, str(index.start), str(index.stop), str(index.step))]
@@ -184,7 +190,7 @@ def view(x: Given, dtype: str | None) -> Result:
 def _width(dtype: str) -> int:
     """Bytes of one element."""
     if dtype == "string":
-        raise Reject(UnfitDtype(dtypes=(dtype,), needs="a dtype of numbers"))
+        raise Reject(UnfitDtype(dtypes=(dtype,)))
     digits = "".join(c for c in dtype.partition("_")[0] if c.isdigit())
     return int(digits) // 8 if digits and dtype != "bool" else 1
 

@@ -11,6 +11,7 @@ from graphdsl.diagnostics.operations import (
     NotDivisible,
     UnfitArgument,
     WrongRank,
+    count_axes,
 )
 from graphdsl.layers.base import Reject, Result
 from graphdsl.layers.functions.base import Function, Parameter
@@ -36,6 +37,9 @@ from graphdsl.layers.kinds import Either, OneOf, Optional, PositiveInt
 from graphdsl.layers.shapes import derived, label, plus, product
 from graphdsl.layers.tensors import Dim, Shape, TensorType, shape_text
 
+PARTS_LIMIT = 10_000
+"""More tensors than that nobody means, and each one takes memory."""
+
 
 def members(given: Any, operand: str) -> list[TensorType]:
     """The tensors of a list, at least one, or Reject."""
@@ -59,11 +63,13 @@ def alike(shapes: Sequence[Shape], except_axis: int | None) -> None:
             if i != except_axis and differ(a, b)
         ]
         if len(first) != len(other):
-            clash = [(f"{len(first)} axes", f"{len(other)} axes")]
+            clash = [(count_axes(len(first)), count_axes(len(other)))]
         if clash:
-            raise Reject(
-                CannotBroadcast(left=shape_text(first), right=shape_text(other), sizes=clash[0])
-            )
+            left, right = shape_text(first), shape_text(other)
+            rule = "all shapes have to be the same"
+            if except_axis is not None:
+                rule += ", but for the axis along which the tensors are joined"
+            raise Reject(CannotBroadcast(left=left, right=right, sizes=clash[0], rule=rule))
 
 
 def glued(given: list[TensorType], shapes: Sequence[Shape], axis: int) -> Result:
@@ -86,7 +92,7 @@ def stack(x: Any, axis: int) -> Result:
     """Along a new axis."""
     given = members(x, "x")
     shapes = [shape_of(t) for t in given]
-    at = axis_of(axis, len(shapes[0]) + 1)
+    at = axis_of(axis, len(shapes[0]) + 1, result=True)
     alike(shapes, None)
     shape = (*shapes[0][:at], len(given), *shapes[0][at:])
     return TensorType(shape, promote(*(t.dtype for t in given)))
@@ -164,11 +170,18 @@ def _equal_parts(size: Dim, parts: int) -> list[Dim]:
     if parts < 1:
         why = "must be positive"
         raise Reject(UnfitArgument(argument="indices_or_sections", why=why))
+    _limit(parts, "indices_or_sections")
     if not isinstance(size, int):
         return [size if parts == 1 else derived("div", size, str(parts))] * parts
     if size % parts:
         raise Reject(NotDivisible(size=size, by=parts, what="the size of the axis"))
     return [size // parts] * parts
+
+
+def _limit(parts: int, argument: str) -> None:
+    if parts > PARTS_LIMIT:
+        why = f"makes more than {PARTS_LIMIT:,} tensors"
+        raise Reject(UnfitArgument(argument=argument, why=why))
 
 
 def _between(size: Dim, places: tuple[int, ...]) -> list[Dim]:
@@ -194,6 +207,7 @@ def array_split(x: Given, indices_or_sections: int, axis: int) -> Result:
     shape = shape_of(given)
     at = axis_of(axis, len(shape))
     size, parts = shape[at], indices_or_sections
+    _limit(parts, "indices_or_sections")
     sizes: list[Dim] = [derived("part", size, str(i), str(parts)) for i in range(parts)]
     if isinstance(size, int):
         sizes = [size // parts + (i < size % parts) for i in range(parts)]
@@ -209,6 +223,7 @@ def unstack(x: Given, num: int | None, axis: int) -> Result:
     if not isinstance(count, int):
         why = "has to be given, since the size of the axis is not known"
         raise Reject(UnfitArgument(argument="num", why=why), "num")
+    _limit(count, "axis" if num is None else "num")
     return (given.with_shape((*shape[:at], *shape[at + 1 :])),) * count
 
 

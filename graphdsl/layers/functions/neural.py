@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphdsl.diagnostics.operations import CannotBroadcast, SizesDiffer, UnfitArgument, WrongRank
+from graphdsl.diagnostics.operations import (
+    CannotBroadcast,
+    SizesDiffer,
+    UnfitArgument,
+    WrongRank,
+    count_axes,
+)
 from graphdsl.layers.base import Reject, Result
 from graphdsl.layers.functions.arithmetic import EPSILON, OVER_AXES
 from graphdsl.layers.functions.dims import axis_of, unlike
@@ -38,13 +44,14 @@ from graphdsl.layers.tensors import Dim, Shape, TensorType, shape_text
 def same_shapes(a: Shape, b: Shape, names: tuple[str, str]) -> None:
     """Rejects shapes that Keras takes as different."""
     if len(a) != len(b):
-        sizes = (f"{len(a)} axes", f"{len(b)} axes")
+        sizes = (count_axes(len(a)), count_axes(len(b)))
     else:
         clash = [(x, y) for x, y in zip(a, b, strict=True) if unlike(x, y)]
         if not clash:
             return
         sizes = (label(clash[0][0]), label(clash[0][1]))
-    raise Reject(CannotBroadcast(left=shape_text(a), right=shape_text(b), sizes=sizes), names[1])
+    left, right, rule = shape_text(a), shape_text(b), "the two shapes have to be the same"
+    raise Reject(CannotBroadcast(left=left, right=right, sizes=sizes, rule=rule), names[1])
 
 
 def binary_crossentropy(target: Given, output: Given, **_: Any) -> Result:

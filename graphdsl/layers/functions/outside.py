@@ -54,6 +54,11 @@ _OUTSIDE: Mapping[str, tuple[str, _Defaults]] = {
     ),
 }
 _REST = {"switch": "operands"}
+_PLAIN = {
+    *("f", "body_fun", "cond", "body", "fun", "function", "pyfunc", "branches", "signature"),
+    *("reverse", "axis", "has_aux", "length", "unroll", "excluded", "maximum_iterations"),
+}
+"""Parameters that take functions or plain values; the others read the model."""
 
 REASONS: Mapping[str, str] = {name: reason for name, (reason, _) in _OUTSIDE.items()}
 """Why each cannot stand in a model."""
@@ -66,10 +71,14 @@ def _refused(reason: str) -> Callable[..., Result]:
     return rule
 
 
+def _parameter(name: str, default: Any) -> Parameter:
+    return Parameter("value" if name in _PLAIN else "tensor", AnyValue(), default)
+
+
 OUTSIDE = {
     name: Function(
         name,
-        {n: Parameter("value", AnyValue(), default) for n, default in parameters.items()},
+        {n: _parameter(n, default) for n, default in parameters.items()},
         _refused(reason),
         rest=_REST.get(name),
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from graphdsl.diagnostics.operations import BadEquation, SizesDiffer, UnfitArgument, WrongRank
+from graphdsl.diagnostics.operations import (
+    BadEquation,
+    SizesDiffer,
+    UnfitArgument,
+    WrongRank,
+    count_axes,
+)
+from graphdsl.diagnostics.wording import count
 from graphdsl.layers.base import Reject, Result
 from graphdsl.layers.functions.base import Function
 from graphdsl.layers.functions.dims import axis_of, broadcast, differ, joined, unlike
@@ -163,11 +170,13 @@ def correlate(x1: Given, x2: Given, mode: str) -> Result:
 def einsum(subscripts: str, operands: Sequence[Given]) -> Result:
     """`bij,jk->bik`: one letter for each axis, `...` for any further ones."""
     if " " in subscripts:
-        raise Reject(BadEquation(equation=subscripts, why="may not hold spaces"), "subscripts")
+        instead = subscripts.replace(" ", "")
+        wrong = BadEquation(equation=subscripts, why="may not hold spaces", instead=instead)
+        raise Reject(wrong, "subscripts")
     left, arrow, right = subscripts.partition("->")
     terms = left.split(",")
     if len(terms) != len(operands):
-        why = f"speaks of {len(terms)} operands, found {len(operands)}"
+        why = f"speaks of {count(len(terms), 'tensor')}, found {len(operands)}"
         raise Reject(BadEquation(equation=subscripts, why=why), "subscripts")
     sizes: dict[str, Dim] = {}
     dots: Shape = ()
@@ -193,7 +202,10 @@ def lettered(term: str, shape: Shape, equation: str) -> tuple[list[tuple[str, Di
     front, dotted, back = term.partition("...")
     named = len(front) + len(back)
     if len(shape) < named or (not dotted and len(shape) > named):
-        why = f"gives `{term}` {named} axes, its tensor has {len(shape)}"
+        why = (
+            f"has {count_axes(named)} in `{term}`, and the tensor has {len(shape)}, "
+            "the batch included"
+        )
         raise Reject(BadEquation(equation=equation, why=why), "operands")
     end = len(shape) - len(back)
     pairs = zip((*front, *back), (*shape[: len(front)], *shape[end:]), strict=True)

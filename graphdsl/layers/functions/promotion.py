@@ -81,8 +81,7 @@ def promote(*dtypes: str | None) -> str | None:
     given = tuple(d for d in dtypes if d is not None)
     found = _promoted(given)
     if found is None:
-        named = tuple(dict.fromkeys(_STRONG.get(d, d) for d in given))
-        raise Reject(UnfitDtype(dtypes=named))
+        raise Reject(UnfitDtype(dtypes=tuple(dict.fromkeys(given))))
     return found
 
 

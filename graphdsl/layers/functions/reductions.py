@@ -112,7 +112,7 @@ def averages(x: Given, axis: int | None, weights: Given | None) -> Result:
     wanted = [shape] if gone is None else [shape, (shape[gone],)]
     if not any(_alike(shape_of(weighing), w) for w in wanted):
         raise Reject(
-            SizesDiffer(left=str(weighing), right=str(given), what="those of `x` and `weights`"),
+            SizesDiffer(left=str(weighing), right=str(given), what="those of `weights` and `x`"),
             "weights",
         )
     dtype = promote(given.dtype, "float", weighing.dtype)

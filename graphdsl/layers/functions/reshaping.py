@@ -13,6 +13,7 @@ from graphdsl.diagnostics.operations import (
     ReshapeMismatch,
     UnfitArgument,
     WrongRank,
+    count_axes,
 )
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import Reject, Result
@@ -36,8 +37,8 @@ from graphdsl.layers.functions.parameters import (
     value,
 )
 from graphdsl.layers.kinds import Either, Optional, Str
-from graphdsl.layers.shapes import derived, product
-from graphdsl.layers.tensors import Dim, Shape, Sym, TensorType, shape_text
+from graphdsl.layers.shapes import derived, label, product
+from graphdsl.layers.tensors import BATCH, Dim, Shape, Sym, TensorType, shape_text
 
 Sizes = int | Sequence[int]
 
@@ -112,7 +113,7 @@ def transpose(x: Given, axes: Sequence[int] | None) -> Result:
     if axes is None:
         return given.with_shape(shape[::-1])
     if len(axes) != len(shape):
-        why = f"names {len(axes)} of {len(shape)} axes"
+        why = f"names {len(axes)} of the {len(shape)} axes, the batch included"
         raise Reject(UnfitArgument(argument="axes", why=why))
     return given.with_shape([shape[a] for a in axes_of(axes, len(shape))])
 
@@ -122,7 +123,7 @@ def expand_dims(x: Given, axis: Sizes) -> Result:
     given = tensor_in(x, "x")
     shape = list(shape_of(given))
     wanted = several(axis)
-    for at in sorted(axes_of(wanted, len(shape) + len(wanted))):
+    for at in sorted(axes_of(wanted, len(shape) + len(wanted), result=True)):
         shape.insert(at, 1)
     return given.with_shape(shape)
 
@@ -136,7 +137,8 @@ def squeeze(x: Given, axis: Sizes | None) -> Result:
     gone = axes_of(axis, len(shape))
     for at in gone:
         if shape[at] != 1:
-            why = f"names axis {at}, whose size is {shape[at]}, not 1"
+            size = "the batch" if shape[at] is BATCH else f"whose size is {label(shape[at])}, not 1"
+            why = f"names axis {at}, {size}"
             raise Reject(UnfitArgument(argument="axis", why=why))
     return given.with_shape([d for i, d in enumerate(shape) if i not in gone])
 
@@ -201,7 +203,7 @@ def rearrange(tensor: Given, pattern: str, keywords: dict[str, Value]) -> Result
     left, right = (re.findall(r"\w+|\(.*?\)", side) for side in sides)
     shape = shape_of(given)
     if len(left) != len(shape):
-        why = f"names {len(left)} axes where `tensor` has {len(shape)}"
+        why = f"names {count_axes(len(left))}, and `tensor` has {len(shape)}, the batch included"
         raise Reject(BadEquation(equation=pattern, why=why), "pattern")
     sizes = dict(
         chain.from_iterable(

@@ -42,12 +42,14 @@ def join_format(batch: Dim, space: Sequence[Dim], channels: Dim, data_format: Fo
     return (batch, *space, channels)
 
 
-def windows(size: Dim, width: int, stride: int, padding: str, dilation: int = 1) -> Dim:
-    """How many windows fit on an axis, or Reject."""
+def windows(
+    size: Dim, width: int, stride: int, padding: str, dilation: int = 1, argument: str = "size"
+) -> Dim:
+    """How many windows fit on an axis, or Reject; `argument` says how wide they are."""
     found = window(size, width, stride, padding, dilation)
     if isinstance(found, int) and found < 1:
         why = f"covers {(width - 1) * dilation + 1} of an axis of size {label(size)}"
-        raise Reject(UnfitArgument(argument="window", why=why))
+        raise Reject(UnfitArgument(argument=argument, why=why))
     return found
 
 
@@ -59,7 +61,10 @@ def pool(
     batch, space, channels = split_format(_spatial(given, "inputs"), data_format)
     sizes = _for_each(pool_size, space, "pool_size")
     steps = sizes if strides is None else _for_each(strides, space, "strides")
-    counts = [windows(d, w, s, padding) for d, w, s in zip(space, sizes, steps, strict=True)]
+    counts = [
+        windows(d, w, s, padding, argument="pool_size")
+        for d, w, s in zip(space, sizes, steps, strict=True)
+    ]
     return given.with_shape(join_format(batch, counts, channels, data_format))
 
 
@@ -117,7 +122,7 @@ def convolution(filters: Callable[[Shape], Dim]) -> Callable[..., Result]:
             _for_each(dilation_rate, space, "dilation_rate"),
             strict=True,
         )
-        counts = [windows(d, _known(w), s, padding, r) for d, w, s, r in sizes]
+        counts = [windows(d, _known(w), s, padding, r, "kernel") for d, w, s, r in sizes]
         return given.with_shape(join_format(batch, counts, filters(shape), data_format))
 
     return rule

@@ -25,7 +25,7 @@ def known_size(case: Case) -> Iterator[Remedy]:
         if isinstance(spot.size, Sym):
             sizes = _with(declared, [spot.axis], 240)
             if case.mended_by(with_input(spot.run.graph, declared.name, sizes), spot.run):
-                yield OtherSize(declared.name, _words(declared.shape))
+                yield OtherSize(declared.name, shape_words(declared.shape))
                 return
 
 
@@ -40,7 +40,7 @@ def fitting_size(case: Case) -> Iterator[Remedy]:
         for axes in _axes(declared, spot):
             near = list(_nearest(case, spot, declared, axes, step))
             if near:
-                shapes = tuple(_words(_with(declared, axes, n)) for n in near)
+                shapes = tuple(shape_words(_with(declared, axes, n)) for n in near)
                 multiple = step if step > 1 and not any(n % step for n in near) else None
                 yield OtherInput(declared.name, shapes, multiple=multiple)
                 return
@@ -56,7 +56,7 @@ def equal_size(case: Case) -> Iterator[Remedy]:
         others = (s for n, s in enumerate(case.sizes) if n != number and isinstance(s, int))
         for size in others:
             if _fits(case, declared, [spot.axis], size):
-                yield OtherInput(declared.name, (_words(_with(declared, [spot.axis], size)),))
+                yield OtherInput(declared.name, (shape_words(_with(declared, [spot.axis], size)),))
 
 
 def large_enough(case: Case) -> Iterator[Remedy]:
@@ -69,7 +69,7 @@ def large_enough(case: Case) -> Iterator[Remedy]:
         for axes in _axes(declared, spot):
             least = _least(case, spot, declared, axes, size)
             if least is not None:
-                yield OtherInput(declared.name, (_words(_with(declared, axes, least)),), True)
+                yield OtherInput(declared.name, (shape_words(_with(declared, axes, least)),), True)
                 return
 
 
@@ -146,5 +146,6 @@ def _with(declared: Input, axes: Iterable[int], size: int) -> tuple[int | None, 
     return tuple(shape)
 
 
-def _words(shape: tuple[int | None, ...]) -> str:
+def shape_words(shape: tuple[int | None, ...]) -> str:
+    """`[?, 28, 3]`."""
     return f"[{', '.join('?' if size is None else str(size) for size in shape)}]"

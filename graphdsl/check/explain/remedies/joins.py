@@ -10,6 +10,7 @@ from graphdsl.check.explain.case import Case, other_argument, spot_of
 from graphdsl.check.explain.trials import Place
 from graphdsl.diagnostics.remedies import Insert, Remedy, Spot, block_name, block_use
 from graphdsl.graph import Graph, Ref
+from graphdsl.layers.shapes import words
 from graphdsl.layers.tensors import TensorType
 
 _PROJECTIONS = {2: "Dense({})", 3: "Dense({})", 4: "Conv2D({}, 1)", 5: "Conv3D({}, 1)"}
@@ -44,6 +45,22 @@ def turned(case: Case) -> Iterator[Remedy]:
         other = found.with_shape((*shape[:-2], shape[-1], shape[-2]) if len(shape) > 2 else shape)
         if isinstance(case.trial.outcome(case.trial.with_type(operand, other)), tuple):
             yield Insert(f"turn the {which} one", "swapaxes(_, -1, -2)")
+            return
+
+
+def widened(case: Case) -> Iterator[Remedy]:
+    """A further axis for a tensor whose sizes are those of the first axes of the other one."""
+    operands = sorted({place.operand for place in case.places})
+    if case.layer.kind != "function" or len(operands) != 2:
+        return
+    for operand in operands:
+        found = case.trial.types[operand]
+        shape = found.shape or ()
+        other = max(case.trial.types[o].rank or 0 for o in operands)
+        longer = found.with_shape((*shape, 1))
+        if len(shape) == other - 1 and _accepted(case, operand, longer):
+            verb = f"give [{', '.join(words(shape))}] an axis of size 1 at its end"
+            yield _behind(case, operand, verb, "expand_dims(_, -1)")
             return
 
 

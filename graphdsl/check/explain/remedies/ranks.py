@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphdsl.check.explain.case import Case, other_argument, spot_of
-from graphdsl.check.explain.mending import with_arguments, without
+from graphdsl.check.explain.mending import with_arguments, with_input, without
+from graphdsl.check.explain.remedies.inputs import shape_words
 from graphdsl.check.explain.turns import Turned
-from graphdsl.diagnostics.remedies import LeaveOut, Remedy
+from graphdsl.diagnostics.remedies import LeaveOut, Remedy, WithoutBatch
 from graphdsl.layers.kinds import Bool
 from graphdsl.layers.registry import find_layer
 
@@ -16,6 +17,7 @@ def other_form(case: Case, turned: Turned) -> Iterator[Remedy]:
     """A flag of the layer that gave the tensor its rank, or doing without that layer."""
     node = turned.node
     if node is None:
+        yield from _without_batch(case, turned)
         return
     graph = turned.run.graph
     layer = graph.layer_of(node)
@@ -32,3 +34,16 @@ def other_form(case: Case, turned: Turned) -> Iterator[Remedy]:
     alone = len(graph.calls_of(node.layer)) == len(refs) == 1
     if alone and case.mended_by(without(graph, node, refs[0]), turned.run):
         yield LeaveOut(spot)
+
+
+def _without_batch(case: Case, turned: Turned) -> Iterator[Remedy]:
+    """For an input whose first size is open, as that of the batch is in Keras."""
+    run, name = turned.run, turned.turn.what
+    declared = next((i for i in run.graph.inputs if i.name == name), None)
+    if declared is None or run.caller is not None or declared.shape[:1] != (None,):
+        return
+    shape = declared.shape[1:]
+    if case.mended_by(with_input(run.graph, name, shape), run):
+        origin = run.origins.inputs.get(name)
+        sizes = origin.sizes[:2] if origin and len(origin.sizes) > 1 else None
+        yield WithoutBatch(shape_words(shape), (sizes[0], sizes[1]) if sizes else None)

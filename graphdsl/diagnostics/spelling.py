@@ -1,0 +1,65 @@
+"""Misspelt names: which one was meant for certain, and the edit that writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from graphdsl.diagnostics.base import Edit
+from graphdsl.source import Span
+
+_LONG = 8
+"""Letters from which on a name may have two slips."""
+
+
+def certain(name: str, candidates: Iterable[str]) -> str | None:
+    """The one of `candidates` that `name` is a slip of, or None if there are several, or none.
+
+    A slip is a letter too many, too few, another one, or two that changed places; case does not
+    count. Long names may have two of them.
+
+    >>> certain("rellu", ["relu", "relu6", "elu"]), certain("Conv", ["Conv1D", "Conv2D"])
+    ('relu', None)
+    """
+    known = [c for c in candidates if c and c != name] if name else []
+    for most in range(1 + (len(name) >= _LONG) + 1):
+        found = [c for c in known if _is_within(name.lower(), c.lower(), most)]
+        if found:
+            return _same(name, found)
+    return None
+
+
+def _same(name: str, found: list[str]) -> str | None:
+    """The one word that was found, in the spelling that begins as `name` does."""
+    if len({word.lower() for word in found}) > 1:
+        return None
+    return next((w for w in found if w[0].isupper() == name[0].isupper()), found[0])
+
+
+def respelt(span: Span, written: str, meant: str | None) -> tuple[Edit, ...]:
+    """`meant` for the word `written`, where that stands in `span` just once."""
+    if not meant or not written:
+        return ()
+    places = list(re.finditer(rf"(?<![\w.]){re.escape(written)}(?![\w.])", span.text))
+    if len(places) != 1:
+        return ()
+    start, end = (span.start + offset for offset in places[0].span())
+    return (Edit(span.source.span(start, end), meant),)
+
+
+def _is_within(one: str, other: str, most: int) -> bool:
+    """Whether at most `most` slips lead from `one` to `other` (optimal string alignment)."""
+    if abs(len(one) - len(other)) > most:
+        return False
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, its in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return False
+    return row[-1] <= most

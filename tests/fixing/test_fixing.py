@@ -1,0 +1,97 @@
+"""Texts mended by the edits of their diagnostics."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from graphdsl.diagnostics.base import Diagnostic, Edit
+from graphdsl.fixing import fix
+from graphdsl.pipeline import analyze
+from graphdsl.source import Source
+from tests.diagnostics.told import Told, place
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.gdl"))
+
+
+def told(source: Source) -> tuple[Diagnostic, ...]:
+    return analyze(source).diagnostics
+
+
+def fixed(text: str) -> tuple[str, list[str], list[str]]:
+    result = fix(Source(text), told)
+    return result.source.text, [d.code for d in result.mended], [d.code for d in result.left]
+
+
+def test_what_is_certain_is_mended_and_the_rest_is_left() -> None:
+    text = "model m { input x: [4]; Dens(8, activation: relu) -> Conv2D(3, 3) }"
+    mended, gone, left = fixed(text)
+    assert mended == "model m { input x: [4]; Dense(8, activation = relu) -> Conv2D(3, 3) }"
+    assert (gone, left) == (["GDL111", "GDL201"], ["GDL501"])
+
+
+def test_a_text_without_mistakes_stays_as_it_is() -> None:
+    text = "model m { input x: [4]; Dense(8) }\r\n"
+    assert fixed(text) == (text, [], [])
+
+
+def test_edits_that_touch_are_made_one_after_the_other() -> None:
+    text = "model m {\n    input x: [4]\n    Dense(8)  # gdl: allow GDL305, GDL306, GDL203\n}\n"
+    mended, gone, left = fixed(text)
+    assert mended == "model m {\n    input x: [4]\n    Dense(8)\n}\n"
+    assert (gone, left) == (["GDL125"] * 3, [])
+
+
+def test_a_comment_of_its_own_goes_with_its_line() -> None:
+    text = "model m {\n    input x: [4]\n    # gdl: allow GDL305\n    Dense(8)\n}\n"
+    assert fixed(text)[0] == "model m {\n    input x: [4]\n    Dense(8)\n}\n"
+
+
+@pytest.mark.parametrize(("instead", "again"), [("Den)se", False), ("Den", True)])
+def test_an_edit_that_does_not_mend_is_not_kept(instead: str, again: bool) -> None:
+    """A diagnostic that comes again, or makes a syntax error, is a bug of its fix."""
+    text = "model m { input x: [4]; Dense(8) }"
+
+    def always(source: Source) -> tuple[Diagnostic, ...]:
+        here = place(source, "Den")
+        wrong = Told(headline="wrong", span=here, edits=(Edit(here, instead),))
+        return (wrong, *told(source)) if again or source.text == text else told(source)
+
+    result = fix(Source(text), always)
+    assert (result.source.text, result.mended) == (text, ())
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_a_misspelt_name_in_an_example_is_mended(path: Path) -> None:
+    """A letter of a layer's name is doubled; the same text comes back."""
+    text = path.read_text(encoding="utf-8")
+    names = [
+        m for m in re.finditer(r"\b[A-Z][a-z]+[A-Za-z0-9]{2,}(?=\()", text) if _is_code(text, m)
+    ]
+    chosen = random.Random(path.stem).sample(names, min(3, len(names)))
+    broken = text
+    for match in sorted(chosen, key=lambda m: m.start(), reverse=True):
+        at = match.start() + 3
+        broken = broken[:at] + broken[at - 1] + broken[at:]
+    source = Source(broken, str(path), path)
+    assert fix(source, told).source.text == text
+
+
+def _is_code(text: str, match: re.Match[str]) -> bool:
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return "#" not in line and not re.search(r"\b(block|model|layer)\s$", line)
+
+
+@pytest.mark.parametrize("size", ["None", "none", "?"])
+def test_a_batch_dimension_is_taken_out(size: str) -> None:
+    text = f"model m {{ input x: [{size}, 28, 28, 3]; Conv2D(3, 3) }}"
+    assert fixed(text)[0] == "model m { input x: [28, 28, 3]; Conv2D(3, 3) }"
+
+
+def test_an_open_size_that_is_meant_stays() -> None:
+    text = "model m { input x: [?, 28, 28, 3]; TimeDistributed(Conv2D(3, 3)) -> Conv2D(3, 3) }"
+    mended, gone, left = fixed(text)
+    assert (mended, gone, left) == (text, [], ["GDL501"])
