@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label
 from graphdsl.diagnostics.spelling import certain, respelt
 from graphdsl.diagnostics.wording import closest, count, listing
@@ -9,6 +12,8 @@ from graphdsl.source import NOWHERE, Span
 
 _FEW = 6
 """Names of arguments that are told in a row."""
+_NAMED_OR_END = re.compile(r"\s*(,\s*)?(\)|(?<=[,\s])\w+\s*=[^=])")
+"""What follows the last argument by place."""
 _WRITTEN_AS_INPUT = ("input_shape", "input_dim", "batch_input_shape", "batch_size")
 
 
@@ -43,6 +48,16 @@ class UnknownArgument(Diagnostic):
     def fix(self) -> tuple[Edit, ...]:
         """The name of the argument that was meant."""
         return respelt(self.span, self.argument, certain(self.argument, self.known))
+
+
+def not_misnamed(missing: Sequence[str], unknown: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Those of `missing` that none of the `unknown` names stands for, which is told already."""
+    left = list(missing)
+    for name in unknown:
+        near = closest(name, known) or certain(name, known)
+        if left and near in (None, *left):
+            left.remove(near or left[0])
+    return left
 
 
 class MissingArgument(Diagnostic):
@@ -91,6 +106,8 @@ class WrongArgument(Diagnostic):
     """The string that was given, if it was one."""
     inside: bool = False
     """Whether `found` is a part of what was given, an element of a list."""
+    meant: str = ""
+    """The argument that admits the string instead: `activation` for `relu`."""
 
     def message(self) -> str:
         """One line."""
@@ -102,12 +119,23 @@ class WrongArgument(Diagnostic):
         return f"expected {self.expected}"
 
     def help(self) -> str | None:
-        """The string that was most likely meant."""
+        """The string that was most likely meant, or the argument."""
+        if compared := re.fullmatch(r"(\w+)\s*==\s*(.+)", self.span.text):
+            return f"an argument gets its value with `=`: `{compared[1]} = {compared[2]}`"
+        if self.meant:
+            return f"`{self.word}` is no value by place here: write `{self.meant} = {self.word}`"
         near = closest(self.word, self.candidates) if self.word else None
+        if self.word and not self.candidates and self.span.text == self.word:
+            return f"nothing is called `{self.word}` here: `let {self.word} = …` gives it a value"
         return f"did you mean `{near}`?" if near else None
 
     def fix(self) -> tuple[Edit, ...]:
         """The string that was meant, where it is written here and not in a `let` elsewhere."""
+        text = self.span.text
+        if self.meant:
+            by_place = text.strip("'\"") == self.word
+            last = _NAMED_OR_END.match(self.span.source.text, self.span.end)
+            return (Edit(self.span, f"{self.meant} = {text}"),) if by_place and last else ()
         return respelt(self.span, self.word, certain(self.word, self.candidates))
 
 
@@ -121,6 +149,8 @@ class TooManyArguments(Diagnostic):
     found: int
     known: tuple[str, ...] = ()
     """The arguments that have a place."""
+    first: str = ""
+    """The first one that has none, as it is written."""
 
     def message(self) -> str:
         """One line."""
@@ -134,7 +164,8 @@ class TooManyArguments(Diagnostic):
         if self.expected:
             few = 0 < len(self.known) <= _FEW
             return f"in order it takes {listing(self.known)}" if few else None
-        return f"what it is called with stands before it: `x -> {self.layer}`"
+        called = self.first if re.fullmatch(r"\[[\w., ]{1,40}\]", self.first) else "x"
+        return f"what it is called with stands before it: `{called} -> {self.layer}`"
 
 
 class GivenTwice(Diagnostic):

@@ -104,6 +104,30 @@ class NotInKeras(Diagnostic):
         return "a newer one may have it: `python -m pip install --upgrade keras`"
 
 
+class LayerLost(Diagnostic):
+    """A layer that gives back the tensor it was called with: Keras builds the model without it."""
+
+    code = "GDL822"
+
+    cls: str
+    dtype: str = ""
+    """That of the tensor, where the layer would keep its place if it had another one."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.cls}` gives back the tensor that it takes, and Keras leaves it out"
+
+    def help(self) -> str:
+        """What to write."""
+        if self.dtype:
+            other = "float64" if self.dtype == "float32" else "float32"
+            return (
+                f"it stays in the model where it has to cast: give it floats and another dtype, "
+                f"`{self.cls}(dtype = {other})`"
+            )
+        return "let its `call` and `compute_output_spec` give a new tensor"
+
+
 class MissingExtern(Diagnostic):
     """An `extern layer` for which Python gave no class."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Level
-from graphdsl.diagnostics.wording import closest
+from graphdsl.diagnostics.spelling import certain
+from graphdsl.diagnostics.wording import closest, listing
 from graphdsl.source import Span
 
 
@@ -25,6 +26,13 @@ class UndefinedName(Diagnostic):
 
     def help(self) -> str | None:
         """The name that was most likely meant."""
+        if self.python == _ANY_SIZE:
+            return "a size that is not known is written `?`; the batch dimension is never written"
+        ranks = self._ranks()
+        if ranks:
+            return f"there are {listing(ranks)}"
+        if self.name == "range":
+            return "write `1..3` for the numbers from 1 to 3, or `repeat 3 { … }`"
         near = self._near()
         is_class = self.name.isidentifier() and self.name[:1].isupper()
         if near is None and self.wanted == "layer" and is_class:
@@ -32,23 +40,58 @@ class UndefinedName(Diagnostic):
         return f"did you mean `{near}`?" if near else None
 
     def fix(self) -> tuple[Edit, ...]:
-        """The near name in its place."""
-        near = self._near()
-        first, dot, _ = self.name.partition(".")
-        is_own = dot and near and "." not in near and first not in _MODULES
-        return (Edit(self.span, near),) if near and not is_own else ()
+        """The name that was meant for certain in its place."""
+        if self._ranks():
+            return ()
+        meant = self.python or certain(self._plain(), self._alike())
+        if not meant and self._plain() != self.name and self._plain() in self.candidates:
+            meant = self._plain()
+        return (Edit(self.span, meant),) if meant else ()
+
+    def _ranks(self) -> list[str]:
+        """`Conv1D`, `Conv2D` and `Conv3D` for `Conv`."""
+        ranks = [f"{self.name}{n}D" for n in (1, 2, 3)]
+        return [r for r in ranks if r in self.candidates]
 
     def _near(self) -> str | None:
         """`Dense` for `Dens`, and for `keras.layers.Dense` too."""
         last = self.name.rpartition(".")[2]
         if self.python or (last in self.candidates and last != self.name):
             return self.python or last
-        near = closest(self.name, self.candidates)
+        alike, name = self._alike(), self._plain()
+        if _ELSEWHERE.get(name) in alike:
+            return _ELSEWHERE[name]
+        classes = [c for c in alike if c[:1].isupper()] if name[:1].isupper() else []
+        near = closest(name, classes) or closest(name, alike)
         return near if near != self.name else None
+
+    def _plain(self) -> str:
+        """The name without the modules of Keras before it."""
+        first = self.name.partition(".")[0]
+        return self.name.rpartition(".")[2] if first in _MODULES else self.name
+
+    def _alike(self) -> tuple[str, ...]:
+        """The candidates that differ in one part of a dotted name, not in both."""
+        before, dot, last = self._plain().rpartition(".")
+        if not dot:
+            return self.candidates
+        parts = [(c, c.rpartition(".")) for c in self.candidates]
+        return tuple(c for c, (b, d, end) in parts if d and (b == before or end == last))
 
 
 _MODULES = frozenset(["keras", "layers", "ops", "activations", "tf", "tensorflow", "np", "numpy"])
 """How programs for Keras call the modules whose names the language has without them."""
+
+
+_ELSEWHERE = {
+    "Linear": "Dense",
+    "BatchNorm": "BatchNormalization",
+    "BatchNorm1d": "BatchNormalization",
+    "BatchNorm2d": "BatchNormalization",
+    "LayerNorm": "LayerNormalization",
+}
+"""How other libraries call layers of Keras."""
+_ANY_SIZE = "?"
 
 
 class BoundTwice(Diagnostic):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from graphdsl.diagnostics.base import Edit
 from graphdsl.source import Span
 
+_SHORT = 2
 _LONG = 8
 """Letters from which on a name may have two slips."""
 
@@ -16,17 +17,30 @@ def certain(name: str, candidates: Iterable[str]) -> str | None:
     """The one of `candidates` that `name` is a slip of, or None if there are several, or none.
 
     A slip is a letter too many, too few, another one, or two that changed places; case does not
-    count. Long names may have two of them.
+    count. Long names may have two of them, and those of one letter none. Another number is no
+    slip: `conv2` was not meant to be `conv1`.
 
     >>> certain("rellu", ["relu", "relu6", "elu"]), certain("Conv", ["Conv1D", "Conv2D"])
     ('relu', None)
     """
-    known = [c for c in candidates if c and c != name] if name else []
+    known = [c for c in candidates if c != name and _comparable(name, c)]
     for most in range(1 + (len(name) >= _LONG) + 1):
         found = [c for c in known if _is_within(name.lower(), c.lower(), most)]
         if found:
             return _same(name, found)
     return None
+
+
+def _comparable(name: str, candidate: str) -> bool:
+    """Whether there is enough of both to tell a slip by, and the same numbers."""
+    if name.lower() == candidate.lower():
+        return bool(name)
+    short, long = sorted((len(name), len(candidate)))
+    return short > 1 and long > _SHORT and _numbers(name) == _numbers(candidate)
+
+
+def _numbers(name: str) -> list[str]:
+    return re.findall(r"[0-9]+", name)
 
 
 def _same(name: str, found: list[str]) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 from graphdsl.diagnostics.build import (
     CallRefused,
     ExternNameLost,
+    LayerLost,
     LayerRefused,
     ModelRefused,
     NoSuchResult,
@@ -80,6 +81,9 @@ class Assembly:
         except Exception as error:
             refused = CallRefused(cls=layer.cls, words=keras_words(error))
             self._problems.add(refused, "node", node.name)
+            return
+        if layer.kind != "function" and _gives_back(result, (args, kwargs)):
+            self._problems.add(LayerLost(cls=layer.cls), "node", node.name)
             return
         self._tensors[node.name] = tensors = _flat(result, layer)
         if layer.kind == "function":
@@ -167,6 +171,12 @@ def _one_or_all(tensors: list[Any]) -> Any:
     Of a model made with a dict of inputs Keras takes lists only if the names are sorted.
     """
     return tensors[0] if len(tensors) == 1 else tensors
+
+
+def _gives_back(result: Any, given: Any) -> bool:
+    """Whether a call gave one of its own tensors: Keras then takes it to be made by that call."""
+    tensors = {id(t) for t in keras.tree.flatten(given) if isinstance(t, keras.KerasTensor)}
+    return any(id(tensor) in tensors for tensor in keras.tree.flatten(result))
 
 
 def _flat(result: Any, layer: Layer) -> Sequence[Any]:

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument, WrongArgument
+from graphdsl.diagnostics.arguments import (
+    MissingArgument,
+    UnknownArgument,
+    WrongArgument,
+    not_misnamed,
+)
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import UNKNOWN, Object, Ref, Value
@@ -54,11 +59,29 @@ def _problems(cls: type[Spec], args: Mapping[str, Value], name: str) -> Iterator
             found = UnknownArgument(layer=name, argument=argument, known=known, of_call=of_call)
             yield Problem(found, argument)
         elif value is not UNKNOWN:
-            yield from value_problems(declared.kind, value, argument, name)
-    for argument in _required(cls):
-        if argument not in args:
+            for problem in value_problems(declared.kind, value, argument, name):
+                yield _with_meant(problem, cls, value, args)
+    missing = [argument for argument in _required(cls) if argument not in args]
+    if missing:
+        known = tuple(cls.args)
+        missing = not_misnamed(missing, [a for a in args if cls.argument(a) is None], known)
+        for argument in missing:
             expected = cls.args[argument].kind.describe()
             yield Problem(MissingArgument(layer=name, argument=argument, expected=expected))
+
+
+def _with_meant(
+    problem: Problem, cls: type[Spec], value: Value, args: Mapping[str, Value]
+) -> Problem:
+    """`problem`, with the one other argument that takes the word that was given, if there is."""
+    found = problem.diagnostic
+    if not isinstance(found, WrongArgument) or found.inside or not isinstance(value, str):
+        return problem
+    free = {n: a.kind for n, a in cls.args.items() if n not in args}
+    fits = [n for n, kind in free.items() if value in kind.candidates() and kind.admits(value)]
+    if len(fits) != 1:
+        return problem
+    return Problem(found.replace(meant=fits[0]), problem.argument)
 
 
 @cache

@@ -38,7 +38,10 @@ def bind(
             name = order[number]
         else:
             if number == len(order):
-                found = TooManyArguments(layer=what, expected=len(order), found=given, known=order)
+                text = argument.span.text
+                found = TooManyArguments(
+                    layer=what, expected=len(order), found=given, known=order, first=text
+                )
                 env.report(found, argument.span)
             value_of(argument.value, env, None)
             continue

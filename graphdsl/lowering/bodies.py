@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graphdsl.diagnostics.flow import ListIsNoTensor, Misplaced
-from graphdsl.diagnostics.names import NeverUsed, NotAStep, UndefinedName
+from graphdsl.diagnostics.names import NeverUsed, NotAStep
 from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.evaluate import condition, elements, evaluate, whole_number
-from graphdsl.lowering.expressions import call_several, expression, mentions_tensor, tensor
 from graphdsl.lowering.inputs import lower_input
 from graphdsl.lowering.instances import instance, quoted
-from graphdsl.lowering.lookup import CONSTANTS, STEPS, VALUES, find, step_names, value_names
+from graphdsl.lowering.lookup import CONSTANTS, VALUES, find
+from graphdsl.lowering.pipelines import lower_pipeline
 from graphdsl.lowering.scope import (
     Entity,
     SharedBlock,
     SharedLayer,
     Static,
     Template,
-    Tensor,
     bound_names,
 )
 from graphdsl.lowering.segments import lower_segment
-from graphdsl.lowering.steps import Naming, Operands, apply, block_arguments, draft_layer
+from graphdsl.lowering.steps import block_arguments, draft_layer
 from graphdsl.lowering.training import lower_output, lower_train
 from graphdsl.syntax import ast
 from graphdsl.syntax.names import mentioned
@@ -86,155 +84,6 @@ def report_unused(body: ast.Body, ctx: Context) -> None:
 
 
 # ------------------------------------------------------------------ pipelines
-
-
-def lower_pipeline(statement: ast.Pipeline, ctx: Context) -> None:
-    """A pipeline: its result is the new flow, or is set aside under the name of its target."""
-    steps = statement.steps
-    target = statement.target
-    if len(steps) == 1 and not _is_step(steps[0].value, ctx):
-        result = _source_alone(steps[0], target, ctx)
-    else:
-        result = _run(statement, ctx)
-    if target is None:
-        ctx.flow = result
-        return
-    alias = len(steps) == 1 and isinstance(steps[0].value, (ast.Name, ast.Flow))
-    alias = alias and not _is_step(steps[0].value, ctx)
-    if not (steps[-1].names and len(steps[-1].names) > 1):
-        constant = isinstance(steps[0].value, (ast.Number, ast.String, ast.Constant))
-        entity = UNKNOWN if constant and result is UNKNOWN else Tensor(result)
-        ctx.bind(target, entity, "value", used=not alias)
-
-
-def _source_alone(step: ast.Step, target: ast.Name | None, ctx: Context) -> Ref | Unknown:
-    """A value or tensor expression without a step behind it."""
-    _not_frozen(step, ctx)
-    if isinstance(step.value, ast.CallArgs):
-        return UNKNOWN  # which the parser has told
-    names = step.names or ((target,) if target else ())
-    if len(step.names) > 1 and isinstance(step.value, ast.Call):
-        results = call_several(step.value, ctx, Naming(step.names))
-        _bind_names(step.names, results, ctx)
-        return results[0] if isinstance(results[0], (Ref, Unknown)) else UNKNOWN
-    value = expression(step.value, ctx, Naming(names if len(names) == 1 else ()))
-    if isinstance(value, (list, tuple)):
-        ctx.report(ListIsNoTensor(), step.value.span)
-        return UNKNOWN
-    if isinstance(step.value, ast.Name) and value == step.value.id:
-        _unknown_name(step.value, ctx)
-        return UNKNOWN
-    if not isinstance(value, (Ref, Unknown)):
-        value = tensor(step.value, ctx)
-    _bind_names(step.names, (value,), ctx)
-    return value
-
-
-def _unknown_name(name: ast.Name, ctx: Context) -> None:
-    """A lone name that is neither a value nor a step."""
-    value_like = name.id[:1].islower() and name.id not in FUNCTIONS
-    wanted = "value or step" if value_like else "layer"
-    candidates = (*value_names(ctx.env), *step_names(ctx.env))
-    ctx.report(UndefinedName(name=name.id, wanted=wanted, candidates=candidates), name.span)
-
-
-def _run(statement: ast.Pipeline, ctx: Context) -> Ref | Unknown:
-    steps = list(statement.steps)
-    if _is_step(steps[0].value, ctx):
-        operands = Operands((ctx.current(steps[0].value.span),))
-    else:
-        source = steps.pop(0)
-        operands = _source(source, ctx)
-    result: Value = UNKNOWN
-    for step in steps:
-        last = step is steps[-1]
-        names = step.names or ((statement.target,) if last and statement.target else ())
-        results = apply(step, operands, Naming(names), ctx)
-        _bind_names(step.names, results, ctx)
-        result = results[0]
-        operands = Operands((result,))
-    return result if isinstance(result, (Ref, Unknown)) else UNKNOWN
-
-
-def _bind_names(names: tuple[ast.Name, ...], results: tuple[Value, ...], ctx: Context) -> None:
-    for name, value in zip(names, results, strict=False):
-        ref = value if isinstance(value, (Ref, Unknown)) else UNKNOWN
-        ctx.bind(name, Tensor(ref), "value", used=True)
-
-
-def _is_step(expr: ast.Expr, ctx: Context) -> bool:
-    """Whether a pipeline that begins with `expr` applies it to the flow."""
-    if isinstance(expr, ast.Name):
-        function = expr
-    elif isinstance(expr, ast.Call):
-        function = expr.function
-    else:
-        return False
-    entity = find(function, ctx.scope)
-    if isinstance(entity, STEPS):
-        return True
-    if isinstance(expr, ast.Name):
-        return entity is None and (function.id in LAYERS or function.id in FUNCTIONS)
-    if entity is None and function.id not in LAYERS:
-        values = [argument.value for argument in expr.args]
-        if function.id in FUNCTIONS and any(_is_layer(value, ctx) for value in values):
-            return False
-        return not any(mentions_tensor(value, ctx) for value in values)
-    return True
-
-
-def _is_layer(expr: ast.Expr, ctx: Context) -> bool:
-    """Whether `expr` is a layer or its call, which is told where a tensor is expected."""
-    function = expr.function if isinstance(expr, ast.Call) else expr
-    if not isinstance(function, ast.Name):
-        return False
-    entity = find(function, ctx.scope, mark=False)
-    return isinstance(entity, STEPS) or (entity is None and function.id in LAYERS)
-
-
-def _source(step: ast.Step, ctx: Context) -> Operands:
-    """What stands left of the first arrow: the operands of the step behind it."""
-    expr = step.value
-    _not_frozen(step, ctx)
-    if isinstance(expr, ast.CallArgs):
-        return _call_arguments(expr, ctx)
-    if isinstance(expr, ast.Tuple):
-        return Operands(tuple(_operand(item, ctx) for item in expr.items))
-    value = _operand(expr, ctx)
-    _bind_names(step.names, (value,), ctx)
-    return Operands((value,))
-
-
-def _not_frozen(step: ast.Step, ctx: Context) -> None:
-    if step.frozen:
-        hint = "write it before the layer, block or segment that is not to be trained"
-        ctx.report(Misplaced(what="`frozen`", where="front of a value", hint=hint), step.span)
-
-
-def _operand(expr: ast.Expr, ctx: Context) -> Value:
-    if isinstance(expr, ast.List):
-        return [_operand(item, ctx) for item in expr.items]
-    if isinstance(expr, ast.Name):
-        value = expression(expr, ctx)
-        return tensor(expr, ctx) if value == expr.id else value
-    if isinstance(expr, (ast.String, ast.Dict)):
-        return tensor(expr, ctx)
-    return expression(expr, ctx)
-
-
-def _call_arguments(expr: ast.CallArgs, ctx: Context) -> Operands:
-    args = tuple(_operand(a.value, ctx) for a in expr.args if a.name is None)
-    kwargs = {a.name.id: _keyword(a.value, ctx) for a in expr.args if a.name is not None}
-    spans = {a.name.id: a.span for a in expr.args if a.name is not None}
-    return Operands(args, kwargs, spans)
-
-
-def _keyword(expr: ast.Expr, ctx: Context) -> Value:
-    """A keyword operand: a tensor, a list of them, or a flag."""
-    return _operand(expr, ctx)
-
-
-# ------------------------------------------------- shared instances and loops
 
 
 def _shared(statement: ast.Shared, ctx: Context) -> None:

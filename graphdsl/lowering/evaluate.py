@@ -9,6 +9,7 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.limits import TextTooLong, TooDeep
 from graphdsl.diagnostics.names import NotAValue, UndefinedName
 from graphdsl.diagnostics.slips import PipelineInside
+from graphdsl.diagnostics.spelling import certain
 from graphdsl.diagnostics.values import DivisionByZero, WrongOperand, WrongValue
 from graphdsl.graph import UNKNOWN, Object, Unknown, Value
 from graphdsl.layers.kinds import Kind
@@ -106,11 +107,22 @@ def condition(expr: ast.Expr, env: Env) -> bool | Unknown:
 
 def _wrong(what: str, expected: str, value: Value, expr: ast.Expr, env: Env) -> None:
     """Says that `value` cannot stand there; of a tensor, why it cannot."""
+    if report_word(expr, value, env):
+        return
     tensor = _is_tensor(expr, env)
     found = "a tensor" if tensor else arithmetic.describe(value)
     hint = "loops and conditions are settled when the file is read, not when the model runs"
     hint = hint if tensor else None
     env.report(WrongValue(what=what, expected=expected, found=found, hint=hint), expr.span)
+
+
+def report_word(expr: ast.Expr, value: Value, env: Env) -> bool:
+    """Says of a bare word, where no string can stand, that nothing is called so."""
+    if not isinstance(expr, ast.Name) or value != expr.id or find(expr, env.scope) is not None:
+        return False
+    found = UndefinedName(name=expr.id, wanted="value", candidates=constant_names(env))
+    env.report(found, expr.span)
+    return True
 
 
 def _is_tensor(expr: ast.Expr, env: Env) -> bool:
@@ -126,6 +138,10 @@ def _operation(expr: ast.Unary | ast.Binary, env: Env) -> Value:
     result = rule(expr.operator, *values)
     if isinstance(result, DivisionByZero) and isinstance(expr, ast.Binary):
         result = DivisionByZero(divisor=expr.right.span.text)
+    if isinstance(result, WrongOperand):
+        words = [report_word(p, v, env) for p, v in zip(parts, values, strict=True)]
+        if any(words):
+            return UNKNOWN
     if isinstance(result, WrongOperand) and any(_is_tensor(part, env) for part in parts):
         found = tuple(
             "a tensor" if _is_tensor(part, env) else arithmetic.describe(value)
@@ -209,8 +225,12 @@ def _name(expr: ast.Name, env: Env, kind: Kind | None) -> Value:
     if kind is not None and _only_a_class(expr.id, kind):
         return Object(expr.id)
     meant = python_word(expr.id)
-    if meant or "." in expr.id:
-        candidates = constant_names(env)
+    slip = kind is not None and not kind.admits(expr.id) and not any(kind.candidates())
+    if slip and _is_tensor(expr, env):
+        hint = f"what a step is called with stands before it, `{expr.id} -> …`"
+        return _refused(expr, env, f"the tensor `{expr.id}`", hint)
+    candidates = constant_names(env)
+    if meant or "." in expr.id or (slip and certain(expr.id, candidates)):
         env.report(
             UndefinedName(name=expr.id, wanted="value", candidates=candidates, python=meant),
             expr.span,
@@ -262,6 +282,10 @@ def _call(expr: ast.Call, env: Env, kind: Kind | None) -> Value:
 
 
 def _element(expr: ast.Index, env: Env) -> Value:
+    name = expr.value.id if isinstance(expr.value, ast.Name) else ""
+    if name in LAYERS and env.scope.find(name) is None:
+        hint = f"arguments stand in parentheses: `{name}(…)`"
+        return _refused(expr, env, f"a `{name}` with an index", hint)
     value = evaluate(expr.value, env)
     if len(expr.indices) != 1 or isinstance(expr.indices[0], (ast.Slice, ast.EllipsisIndex)):
         return _refused(expr, env, "a slice")

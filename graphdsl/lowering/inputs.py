@@ -12,7 +12,7 @@ from graphdsl.graph import UNKNOWN, Input, Ref, Unknown
 from graphdsl.layers.objects.names import DTYPES
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.context import Context
-from graphdsl.lowering.evaluate import evaluate
+from graphdsl.lowering.evaluate import evaluate, report_word
 from graphdsl.lowering.scope import Tensor
 from graphdsl.syntax import ast
 
@@ -80,11 +80,16 @@ def _dimensions(written: ast.Dtype, ctx: Context) -> list[int | Unknown | None]:
 
 
 def _dimension(expr: ast.Expr, ctx: Context) -> int | Unknown | None:
+    if isinstance(expr, ast.Name) and expr.id == "None":
+        ctx.report(UndefinedName(name=expr.id, wanted="size", python="?"), expr.span)
+        return UNKNOWN
     value = evaluate(expr, ctx.env)
     if value is None or isinstance(value, Unknown):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < DIMENSION_LIMIT:
         return value
+    if report_word(expr, value, ctx.env):
+        return UNKNOWN
     found = arithmetic.describe(value)
     hint = None
     if isinstance(value, int) and value < 0:

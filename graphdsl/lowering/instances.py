@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument
+from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument, not_misnamed
 from graphdsl.diagnostics.names import BadLayerName, NotAStep, NotAValue, UndefinedName
 from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.diagnostics.values import WrongValue
@@ -217,7 +217,8 @@ _LONGEST = 32
 def _extern(item: ast.Extern, call: ast.Call | None, function: ast.Name, env: Env) -> Instance:
     order = tuple(p.name.id for p in item.parameters)
     args = with_defaults(item.parameters, _bound(call, order, item.name.id, _any_kind, env), env)
-    missing = [n for n in order if n not in args]
+    extra = [n for n in args if n not in order]
+    missing = not_misnamed([n for n in order if n not in args], extra, order)
     span = call.span if call else function.span
     for name in missing:
         env.report(MissingArgument(layer=item.name.id, argument=name), span)
@@ -293,9 +294,12 @@ def parameter_values(
             env.report(UnknownArgument(layer=what, argument=name, known=names), place)
     known = {n: v for n, v in given.items() if n in names}
     values = with_defaults(parameters, known, env.within(template.scope))
+    missing = [n for n in names if n not in values]
+    told = not_misnamed(missing, [n for n in given if n not in names], names)
     for name in names:
         if name not in values:
-            env.report(MissingArgument(layer=what, argument=name), span)
+            if name in told:
+                env.report(MissingArgument(layer=what, argument=name), span)
             values[name] = Unknown.UNKNOWN
     return {name: values[name] for name in names}
 

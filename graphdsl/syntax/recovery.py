@@ -74,6 +74,11 @@ class Recovery:
         if missing:
             return self._close_bodies(context, missing)
         found = found or diagnose(context)
+        if isinstance(found, MissingBody) and self._has_indented_body(context):
+            self._tell(found, begin, place)
+            self.tokens.kinds[place], self.tokens.texts[place] = kinds().body, "{"
+            self.brackets.forget()
+            return place
         if isinstance(found, Unopened):
             self._tell(found, begin, place + 1)
             if place == begin:
@@ -139,6 +144,17 @@ class Recovery:
         at_margin = self.brackets.is_first(begin) and self.brackets.indent(begin) == 0
         return len(bodies) * (begins and at_margin)
 
+    def _has_indented_body(self, context: Context) -> bool:
+        """Whether the lines behind the header are a body with a `}` that lacks its `{` alone."""
+        place, texts = context.place, self.tokens.texts
+        if texts[place] != "\n" or "_BODY" not in context.expected:
+            return False
+        margin = self.brackets.indent(context.begin)
+        for at in range(place + 1, len(texts)):
+            if self.brackets.is_first(at) and self.brackets.indent(at) <= margin:
+                return texts[at] == "}" and at > place + 1
+        return False
+
     def _is_branch(self, brace: int) -> bool:
         """Whether the body is that of an `if`."""
         for text in reversed(self.tokens.texts[max(0, brace - LIMIT) : brace]):
@@ -158,7 +174,11 @@ class Recovery:
         where, span = self.tokens.span(place), self.tokens.span(opening)
         self.builder.diagnostics.append(Unclosed(opening="{", closing="}", where=where, span=span))
         self._count += 1
-        if "}" not in context.expected:
+        begin = opening
+        while begin and self.tokens.kinds[begin - 1] != kinds().newline:
+            begin -= 1
+        self.lost.update(self.tokens.texts[begin:opening])
+        if "}" not in context.expected or place < context.place:
             self._abandon(context.height, place)
         self.tokens.insert(place, ["}"] * missing + ["\n"] * declares)
         self.brackets.forget()

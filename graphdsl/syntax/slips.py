@@ -275,6 +275,9 @@ def _missing_separator(c: Context) -> Diagnostic | None:
     begins = c.kind_name(c.place) in VALUES - {"(", "[", "-", "+"}
     if c.place == c.begin or not begins or c.kind_name(c.place - 1) not in ENDS:
         return None
+    if c.texts[c.place - 1] == "lambda":
+        hint = "a file holds no Python: write a tensor expression, such as `_ * 2 + 1`"
+        return UnexpectedText(found="`lambda`", hint=hint, span=c.tokens.span(c.place - 1))
     wanted = "," if c.open_brackets else "_NEWLINE"
     if wanted not in c.expected:
         return None
@@ -291,6 +294,8 @@ def _between(c: Context) -> str | None:
     before, is_value = c.texts[c.place - 1], c.kind_name(c.place) in ("NUMBER", "STRING", "NAME")
     if c.place == c.begin + 1 and before in OF_PYTHON:
         return OF_PYTHON[before]
+    if before == "}" and c.text == "elif":
+        return OF_PYTHON["elif"]
     if c.kind_name(c.place - 1) not in ("NAME", "DOTTED") or not is_value:
         return None
     if c.open_brackets:
@@ -319,6 +324,12 @@ def _hint(c: Context) -> str | None:
         )
     if text == "," and "_NEWLINE" in c.expected:
         return "statements are separated by a line break or `;`; a list needs `[ ]`"
+    if text == "{" and c.place == c.begin + 1 and c.kind_name(c.begin) == "NAME":
+        return f"arguments stand in parentheses: `{c.texts[c.begin]}(…)`"
+    if text == ":" and c.place == c.begin + 1 and not c.open_brackets:
+        return f"a name is given with `=`: `{c.texts[c.begin]} = …`"
+    if text == ">" and c.texts[c.place - 1] == "=":
+        return "steps are joined by `->`"
     if text == "else":
         return "`else` stands behind the `}` of an `if`"
     if text in ("+", "-", "*", "/") and c.place == c.begin:

@@ -50,6 +50,36 @@ def test_a_comment_of_its_own_goes_with_its_line() -> None:
     assert fixed(text)[0] == "model m {\n    input x: [4]\n    Dense(8)\n}\n"
 
 
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("Relu", "ReLU"),
+        ("Linear(3)", None),
+        ("MaxPool(2)", None),
+        ("parts.thing(3)", None),
+        ("keras.layers.Dens(3)", "Dense(3)"),
+        ("[conv1, conv2] -> Add", None),
+        ("[conv1, y] -> Add", None),
+        ("inner(g = 3)", None),
+        ("Conv2D(8, 3, relu)", "Conv2D(8, 3, activation = relu)"),
+        (
+            "Conv2D(8, 3, relu, use_bias = false)",
+            "Conv2D(8, 3, activation = relu, use_bias = false)",
+        ),
+        ("Conv2D(8, 3, relu, valid)", None),
+    ],
+)
+def test_only_what_was_meant_for_certain_is_written(line: str, mended: str | None) -> None:
+    text = "block inner(f) {{ Dense(f) }}\nmodel m {{\n    input x: [8, 8, 3]\n"
+    text += "    conv1 = Conv2D(3, 3)\n    {}\n}}\n"
+    assert fixed(text.format(line))[0] == text.format(mended or line)
+
+
+def test_a_size_of_keras_is_a_question_mark() -> None:
+    text = "model m { input x: [None, 8]; LSTM(3) }"
+    assert fixed(text) == (text.replace("None", "?"), ["GDL201"], [])
+
+
 @pytest.mark.parametrize(("instead", "again"), [("Den)se", False), ("Den", True)])
 def test_an_edit_that_does_not_mend_is_not_kept(instead: str, again: bool) -> None:
     """A diagnostic that comes again, or makes a syntax error, is a bug of its fix."""

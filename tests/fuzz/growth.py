@@ -65,6 +65,10 @@ SHAPES: dict[str, Shape] = {
     ) + MODEL.format("\n".join(f"m{i}" for i in range(n))),
     "lets": lambda n: "let a0 = 1\n" + "".join(f"let a{i + 1} = a{i} + 1\n" for i in range(n)),
     "long lists": _model(lambda n: f"[{', '.join('x' for _ in range(n))}] -> Add"),
+    "tensors at odds": _model(lambda n: f"y = Flatten\n[{'x, ' * n}x[0], y * 1] -> Concatenate"),
+    "states at odds": _model(
+        lambda n: f"reshape((2, 2))\n(_, initial_state = [{'x, ' * n}]) -> LSTM(3)"
+    ),
     "values in a list": lambda n: f"let a = [{', '.join(map(str, range(n)))}]\n",
     "a string": _model(lambda n: f'Dense(4, name = "{"n" * n}")'),
     "comments": _each("# c @\nDense(4)  # d @"),

@@ -141,3 +141,19 @@ def test_a_loss_may_be_of_python_too(keras):
     d.output("y", x, loss=Object("Far"), metrics=("mae",))
     model = built(d.graph(), custom_objects={"Far": Far})
     assert isinstance(model.loss, Far)
+
+
+def test_a_layer_that_gives_back_its_operand_is_not_lost(keras):
+    """Keras would build the model without it, and without a word."""
+
+    class Same(keras.layers.Layer):
+        def compute_output_spec(self, inputs):
+            return inputs
+
+        def call(self, inputs):
+            return inputs
+
+    d = Draft()
+    same = d.add("same", "Same", d.input("x", 2), kind="extern")
+    d.output("y", d.add("y", "Dense", same, units=1))
+    assert outcome(d.graph(), custom_objects={"Same": Same})[0] == "GDL822"

@@ -43,6 +43,7 @@ QUANTIZED = "no quantized layers here"
 INITIALIZED = "which shapes an initializer works on is left to Keras"
 AS_TOLD = "the call gives something else than Keras told before; models are built by what it told"
 UNADAPTED = "there is nothing to look up in until the layer is adapted, which is done later"
+GIVEN_BACK = "it gives back its own input, and a functional model is built without the layer"
 NOT_LOOKED_AT = "Keras does not look at it, and it makes no sense"
 ONE_IMAGE = "Keras takes the batch for the first axis of a single picture or sound"
 BY_CHANCE = "fails only where chance picks a change of colours, which takes one channel or three"
@@ -176,6 +177,7 @@ DEVIATIONS = [
         {"num_bins": 3},
         t(3),
     ),
+    Deviation("Equalization", "we refuse: .* leaves it out", GIVEN_BACK, "Equalization", {}, IMAGE),
     Deviation(
         "Equalization", "we refuse: `bins` ", NOT_LOOKED_AT, "Equalization", {"bins": -1}, IMAGE
     ),

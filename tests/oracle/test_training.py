@@ -106,7 +106,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[int, ...], bool]] = [
     ("CenterCrop", {"height": 4, "width": 4}, IMAGE, False),
     ("ContrastLimitedAdaptiveHistogramEqualization", {"tile_grid_size": [2, 2]}, IMAGE, False),
     ("CutMix", {}, IMAGE, True),
-    ("Equalization", {}, IMAGE, True),
+    ("Equalization", {"dtype": "float64"}, IMAGE, True),
     ("MixUp", {}, IMAGE, True),
     ("RandAugment", {}, IMAGE, True),
     ("RandomBrightness", {"factor": 0.5}, IMAGE, True),

@@ -17,6 +17,8 @@ _SHAPES = frozenset(("shape", "shapes", "old", "new", "target", "found", "expect
 """Facts that quote a whole shape: they change with every size in it."""
 _FEW = 3
 """Tensors in a list that are all looked at."""
+_MANY = 24
+"""Tensors of a call of which nothing is told if there are more: each try looks at all of them."""
 _ELSEWHERE = 4
 """Sizes of other axes that are tried."""
 _RANKS = range(1, 8)
@@ -31,6 +33,8 @@ def involved(trial: Trial, diagnostic: Diagnostic) -> tuple[Place, ...]:
         told = fewer.outcome()
         assert isinstance(told, Diagnostic), "tensors are at odds only if that is said"
         return tuple(Place(operands[o], axis) for o, axis in involved(fewer, told))
+    if len(operands) > _MANY:
+        return ()
     told = _told(diagnostic)
     places = trial.places()
     alone = [(place,) for place in places]
@@ -101,6 +105,8 @@ def unlike_declared(trial: Trial, diagnostic: WrongModelInput) -> tuple[Place, .
 
 def involved_ranks(trial: Trial, diagnostic: Diagnostic) -> tuple[int, ...]:
     """The operands of whose number of dimensions the diagnostic speaks."""
+    if len(trial.types) > _MANY:
+        return ()
     return tuple(
         operand
         for operand, found in enumerate(trial.types)

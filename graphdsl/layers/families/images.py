@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, TypeGuard
 
+from graphdsl.diagnostics.build import LayerLost
 from graphdsl.diagnostics.types import TooSmall, WrongSize
 from graphdsl.graph.values import UNKNOWN, Value
 from graphdsl.layers.base import LAYER, Arg, Layer, Operand, Problem, Reject, arg
@@ -198,9 +199,12 @@ class Equalization(ImageLayer):
     data_format: str | None = arg(DATA_FORMAT, None)
 
     def infer(self, *, data: TensorType, **operands: Any) -> TensorType:
-        """What came in."""
+        """What came in; Keras loses the layer unless it has to cast."""
         self.images(data)
-        return self.cast(data)
+        found = self.cast(data)
+        if found.dtype == data.dtype:
+            raise Reject(LayerLost(cls="Equalization", dtype=found.dtype or ""))
+        return found
 
 
 class ContrastLimitedAdaptiveHistogramEqualization(ImageLayer):
