@@ -22,7 +22,12 @@ def add_to(commands: Any) -> None:
         description="Explains a diagnostic, with an example and how it is mended; without a code "
         "it lists all of them.",
     )
-    parser.add_argument("codes", metavar="CODE", nargs="*", help="such as GDL203, or 203")
+    parser.add_argument(
+        "codes",
+        metavar="CODE",
+        nargs="*",
+        help="such as GDL203 or 203; GDL2 lists those that begin so",
+    )
     parser.set_defaults(run=run)
 
 
@@ -37,20 +42,23 @@ def run(options: argparse.Namespace) -> int:
         result("\n".join(_index(paint)) + "\n")
         return 0
     found = [(code, page(code)) for code in options.codes]
-    unknown = [code for code, its in found if its is None]
+    shown = [_lines(its, paint) if its else _index(paint, code) for code, its in found]
+    texts = ["\n".join(lines) for lines in shown]
+    unknown = [code for (code, _), text in zip(found, texts, strict=True) if not text]
     if unknown:
         raise UsageError(tuple(UnknownCode(text=code) for code in unknown))
-    shown = ["\n".join(_lines(its, paint)) for _, its in found if its is not None]
-    result("\n\n".join(shown) + "\n")
+    result("\n\n".join(texts) + "\n")
     return 0
 
 
-def _index(paint: Paint) -> Iterator[str]:
-    """The codes with their titles, by stage."""
+def _index(paint: Paint, beginning: str = "GDL") -> Iterator[str]:
+    """The codes that begin so with their titles, by stage; all of them if nothing is said."""
     from graphdsl.diagnostics.explaining import pages
+    from graphdsl.diagnostics.selection import prefix
 
+    start = prefix(beginning) or beginning
     stage = ""
-    for page in pages():
+    for page in (page for page in pages() if page.code.startswith(start)):
         if page.stage != stage:
             yield from ([""] if stage else [])
             stage = page.stage

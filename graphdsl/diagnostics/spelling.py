@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from graphdsl.diagnostics.base import Edit
 from graphdsl.source import Span
@@ -23,6 +24,12 @@ def certain(name: str, candidates: Iterable[str]) -> str | None:
     >>> certain("rellu", ["relu", "relu6", "elu"]), certain("Conv", ["Conv1D", "Conv2D"])
     ('relu', None)
     """
+    return _certain(name, tuple(candidates))
+
+
+@lru_cache(maxsize=128)
+def _certain(name: str, candidates: tuple[str, ...]) -> str | None:
+    """Asked again for every part of a message, and for every place of the same mistake."""
     known = [c for c in candidates if c != name and _comparable(name, c)]
     for most in range(1 + (len(name) >= _LONG) + 1):
         found = [c for c in known if _is_within(name.lower(), c.lower(), most)]

@@ -296,6 +296,14 @@ def test_explain_lists_every_code(run):
         assert f"  {page.code}  {page.title}\n" in out
 
 
+def test_explain_lists_the_codes_that_begin_so(run):
+    codes = [page.code for page in pages() if page.code.startswith("GDL2")]
+    for beginning in ("GDL2", "gdl2", "2"):
+        code, out, _ = run("explain", beginning)
+        assert (code, [line.split()[0] for line in out.splitlines()[1:]]) == (0, codes)
+    assert run("explain", "4", "GDL77")[0] == 2
+
+
 def test_what_was_mended_is_in_the_file(run, folder):
     """The file is mended in place, its line ends are kept, and what is left is told."""
     (folder / "bad.gdl").write_bytes(BAD.replace("\n", "\r\n").encode())
