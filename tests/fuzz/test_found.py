@@ -27,6 +27,10 @@ TEXTS = {
         "model m { input x: [3, 2]\nGRU(9223372036854775808) as s\ns[:, :] }",
         [],
     ),
+    "parts beyond all sizes": (
+        "model m { input x: [8, 8, 6]\nGroupNormalization(groups = 9223372036854775808) }",
+        ["GDL505"],
+    ),
     "more parts than memory holds": (
         "model m { input x: [?]\nsplit(_, 2147483648, -1) as a, b }",
         ["GDL561"],

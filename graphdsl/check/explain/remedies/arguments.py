@@ -39,11 +39,17 @@ def divisors(case: Case) -> Iterator[Remedy]:
         return
     fits = [
         next((n for n in way if _takes(case, found.argument, n)), None)
-        for way in (range(found.by - 1, 0, -1), range(found.by + 1, found.by + _FAR))
+        for way in (_below(found.by, _FAR), range(found.by + 1, found.by + _FAR))
     ]
     values = [str(n) for n in fits if n is not None]
     if values:
         yield _here(case, found.argument, *values)
+
+
+def _below(number: int, far: int) -> Iterator[int]:
+    """The numbers just below, and small ones: not all, for there may be very many."""
+    yield from range(number - 1, max(number - far, 0), -1)
+    yield from range(min(max(number - far, 0), far), 0, -1)
 
 
 def _takes(case: Case, argument: str, value: int) -> bool:
