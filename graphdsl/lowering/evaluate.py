@@ -1,4 +1,7 @@
-"""Values of arguments: numbers, strings, symbols, lists, objects and nested layers."""
+"""Values of arguments: numbers, strings, symbols, lists, objects and nested layers.
+
+One module, since each kind of value may hold any other: the functions call each other in a circle.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tensor expressions: arithmetic and functions of `keras.ops` become operation nodes."""
+"""Tensor expressions: arithmetic and functions of `keras.ops` become operation nodes.
+
+One module, since each form may hold any other: the functions call each other in a circle.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""From a written layer, `Dense(64)`, to what a new instance of it is made of."""
+"""From a written layer, `Dense(64)`, to what a new instance of it is made of.
+
+One module, since an alias may stand for any of the other kinds: the functions call each other in a
+circle.
+"""
 
 from __future__ import annotations
 

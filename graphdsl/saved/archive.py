@@ -115,8 +115,6 @@ def _member(archive: zipfile.ZipFile, name: str, path: str) -> Mapping[str, Any]
     try:
         with archive.open(name) as file:
             data = file.read(SIZE_LIMIT + 1)  # the size that the archive tells may be wrong
-    except (NotImplementedError, RuntimeError, zipfile.BadZipFile, EOFError, OSError) as error:
-        return NotASavedModel(path=path, problem=f"`{name}` in it is damaged: {reason_of(error)}")
     except Exception as error:  # the errors of the packers are of no common kind
         return NotASavedModel(path=path, problem=f"`{name}` in it is damaged: {reason_of(error)}")
     if len(data) > SIZE_LIMIT:

@@ -2,7 +2,8 @@
 
 Names are kept as written; what they mean is decided by lowering. An expression, a step and a source
 of a pipeline share one set of nodes, since only the meaning of a name tells them apart. The span
-comes first in each node and is no part of what makes two nodes equal.
+comes first in each node and is no part of what makes two nodes equal. One module, since expressions
+hold steps and bodies, and these hold expressions.
 """
 
 from __future__ import annotations

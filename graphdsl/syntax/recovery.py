@@ -19,8 +19,9 @@ from graphdsl.syntax.build_statements import Builder
 from graphdsl.syntax.context import Context
 from graphdsl.syntax.lexer import Tokens, kinds
 from graphdsl.syntax.nesting import LIMIT
-from graphdsl.syntax.slips import DECLARATIONS, diagnose
+from graphdsl.syntax.slips import diagnose
 from graphdsl.syntax.stack import Stack
+from graphdsl.syntax.words import DECLARATIONS
 
 ERRORS = 100
 """Errors of syntax that are told of one text."""

@@ -11,24 +11,19 @@ from graphdsl.diagnostics.slips import (
     ColonForEquals,
     DottedBinding,
     EqualsForColon,
-    InsideBody,
-    OutsideModel,
     PipelineInside,
     ReservedName,
 )
 from graphdsl.diagnostics.syntax import (
-    MissingBody,
     MissingName,
     MissingSeparator,
-    Unclosed,
     UnexpectedText,
     UnfinishedStatement,
-    Unopened,
 )
-from graphdsl.syntax.brackets import CLOSING
+from graphdsl.syntax.braces import inside_body, missing_body, outside_model, unclosed, unopened
 from graphdsl.syntax.context import Context
 from graphdsl.syntax.lexer import RESERVED
-from graphdsl.syntax.words import ENDS, VALUES, described, expectation
+from graphdsl.syntax.words import ENDS, OF_PYTHON, VALUES, described, expectation
 
 EXAMPLES = {
     "stage": "stage name { … }",
@@ -46,19 +41,8 @@ EXAMPLES = {
 """What begins with a word that a name follows."""
 
 GOES_ON = "a statement goes on in the next line only inside `( )` or `[ ]`, or before `->`"
-OF_PYTHON = {
-    "from": 'layers need no import; another file is used with `import "file.gdl" as name`',
-    "def": "what is used several times is written as a `block name(parameter) { … }`",
-    "class": "a layer that is written in Python is declared with `extern layer Name(parameter)`",
-    "elif": "write `else if`",
-    "while": "loops are `for name in 1..4 { … }` and `repeat 4 { … }`",
-    "return": "a body gives what its flow is at the end; `output a, b` gives several results",
-}
-"""What to write for statements of Python, by their first word."""
 SEGMENTS = frozenset(["stage", "branch", "head", "aux"])
 COMPARISONS = frozenset(["==", "!=", "<", "<=", ">", ">="])
-DECLARATIONS = frozenset(["model", "block", "layer", "extern", "import", "gdl"])
-"""Words that begin what only stands at the top level."""
 
 
 def diagnose(context: Context) -> Diagnostic:
@@ -79,33 +63,6 @@ def _expectation(c: Context) -> tuple[str, ...]:
     if c.texts[c.first] == "input" and "[" in c.expected and "NUMBER" not in c.expected:
         return ("a type",)
     return expectation(c.expected)
-
-
-def _unclosed(c: Context) -> Diagnostic | None:
-    """A new line, or the end of a body, while a bracket is open that nothing closes."""
-    lost = [b for b in c.open_brackets if b not in c.partners]
-    if not lost or not (c.is_end or c.text == "}" or c.is_first):
-        return None
-    opening = c.texts[lost[-1]]
-    return Unclosed(
-        opening=opening, closing=CLOSING[opening], where=c.span, span=c.tokens.span(lost[-1])
-    )
-
-
-def _unopened(c: Context) -> Diagnostic | None:
-    if c.text not in (")", "]", "}") or c.place in c.partners:
-        return None
-    opened = c.tokens.span(c.open_brackets[-1]) if c.open_brackets else None
-    return Unopened(closing=c.text, opened=opened)
-
-
-def _inside_body(c: Context) -> Diagnostic | None:
-    word = c.texts[c.begin]
-    if not c.in_body or word not in DECLARATIONS or c.place > c.begin + 1:
-        return None
-    if c.kind_name(c.begin + 1) not in ("NAME", "STRING", "NUMBER", "layer"):
-        return None
-    return InsideBody(keyword=word, span=c.tokens.span(c.begin))
 
 
 def _missing_name(c: Context) -> Diagnostic | None:
@@ -213,44 +170,6 @@ def _chained_comparison(c: Context) -> Diagnostic | None:
     return ChainedComparison() if chained else None
 
 
-def _missing_body(c: Context) -> Diagnostic | None:
-    if c.place == c.begin or c.open_brackets:
-        return None
-    word = c.texts[c.first]
-    if word == "repeat" and c.place == c.first + 1 and c.kind_name(c.place) in ("NUMBER", "NAME"):
-        header, end = f"repeat {c.text}", c.tokens.ends[c.place]
-        return MissingBody(what="a loop", header=header, span=c.span._replace(start=end, end=end))
-    if "_BODY" not in c.expected or word not in [
-        "stem",
-        "stage",
-        "branch",
-        "head",
-        "aux",
-        "if",
-        "for",
-        "repeat",
-        "model",
-        "block",
-    ]:
-        return None
-    what = {"if": "an `if`", "for": "a loop", "repeat": "a loop", "aux": "an aux"}.get(word)
-    if c.texts[c.place - 1] == "else":
-        return MissingBody(what="an `else`", header="else")
-    return MissingBody(what=what or f"a {word}", header=c.between(c.begin, c.place - 1))
-
-
-def _outside_model(c: Context) -> Diagnostic | None:
-    if c.in_body or c.texts[c.begin] in DECLARATIONS or c.place > c.begin:
-        return None
-    if c.is_end or (c.kind_name(c.place) not in VALUES and not c.text.isidentifier()):
-        return None
-    hint = OF_PYTHON.get(c.text)
-    if c.texts[c.place + 1] == "=":
-        hint = f"a number, string or list is written `let {c.text} = …`; a step stands in a model"
-    known = f"`{c.text}`" if c.text in c.keywords or hint else "a step"
-    return OutsideModel(found=known, hint=hint)
-
-
 def _unfinished(c: Context) -> Diagnostic | None:
     if not c.is_end or c.place == c.begin:
         return None
@@ -348,10 +267,10 @@ def _are_targets(c: Context) -> bool:
 
 
 SLIPS: tuple[Callable[[Context], Diagnostic | None], ...] = (
-    _unclosed,
-    _unopened,
-    _inside_body,
-    _outside_model,
+    unclosed,
+    unopened,
+    inside_body,
+    outside_model,
     _missing_name,
     _dotted_binding,
     _reserved_name,
@@ -360,7 +279,7 @@ SLIPS: tuple[Callable[[Context], Diagnostic | None], ...] = (
     _equals_for_colon,
     _pipeline_inside,
     _chained_comparison,
-    _missing_body,
+    missing_body,
     _unfinished,
     _missing_separator,
 )

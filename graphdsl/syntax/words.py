@@ -59,3 +59,16 @@ def expectation(expected: Set[str]) -> tuple[str, ...]:
         rest = expected - VALUES - RESERVED  # which are names of arguments there
     words += (word for kind, word in EXPECTED.items() if kind in rest)
     return tuple(words[:SHOWN])
+
+
+OF_PYTHON = {
+    "from": 'layers need no import; another file is used with `import "file.gdl" as name`',
+    "def": "what is used several times is written as a `block name(parameter) { … }`",
+    "class": "a layer that is written in Python is declared with `extern layer Name(parameter)`",
+    "elif": "write `else if`",
+    "while": "loops are `for name in 1..4 { … }` and `repeat 4 { … }`",
+    "return": "a body gives what its flow is at the end; `output a, b` gives several results",
+}
+"""What to write for statements of Python, by their first word."""
+DECLARATIONS = frozenset(["model", "block", "layer", "extern", "import", "gdl"])
+"""Words that begin what only stands at the top level."""

@@ -20,6 +20,18 @@ FEATURES = st.sampled_from([1, 2, 3, 4, 4])
 UNITS = st.sampled_from([1, 2, 3, 4])
 RARELY = st.sampled_from([False] * 12 + [True])
 
+SEQUENCES = (
+    "cells",
+    "stacked_cells",
+    "recurrent",
+    "convolutional_recurrent",
+    "wrappers",
+    "attention",
+    "heads",
+    "grouped_heads",
+)
+"""The families of layers that work on sequences, and of cells."""
+
 
 def f(*shape: Dim, dtype: str = "float32") -> TensorType:
     return TensorType((BATCH, *shape), dtype)

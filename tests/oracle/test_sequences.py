@@ -12,23 +12,13 @@ from graphdsl.layers.families.index import FAMILIES
 from graphdsl.layers.registry import LAYERS
 
 from .layer_oracle import disagreement, ours
-from .sequence_cases import cases
+from .sequence_cases import SEQUENCES, cases
 from .tally import Tally
 from .values import random_cases
 
 pytestmark = pytest.mark.keras
 
-OURS = (
-    "cells",
-    "stacked_cells",
-    "recurrent",
-    "convolutional_recurrent",
-    "wrappers",
-    "attention",
-    "heads",
-    "grouped_heads",
-)
-NAMES = [n for family in OURS for n in FAMILIES[family] if n != "StackedRNNCells"]
+NAMES = [n for family in SEQUENCES for n in FAMILIES[family] if n != "StackedRNNCells"]
 
 
 @pytest.mark.parametrize("name", NAMES)

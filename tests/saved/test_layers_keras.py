@@ -13,20 +13,11 @@ from graphdsl.layers.registry import LAYERS
 from graphdsl.layers.tensors import TensorType
 from tests.oracle import layer_cases, preprocessing_cases, sequence_cases
 from tests.oracle.layer_oracle import called, made
+from tests.oracle.sequence_cases import SEQUENCES
 from tests.saved.comparing import built, config_of, first_cases, read, settled
 
 pytestmark = pytest.mark.keras
 
-SEQUENCES = (
-    "cells",
-    "stacked_cells",
-    "recurrent",
-    "convolutional_recurrent",
-    "wrappers",
-    "attention",
-    "heads",
-    "grouped_heads",
-)
 SELDOM = {"Equalization": "where nothing is cast Keras gives back the input itself: a cycle"}
 ENOUGH = 4
 """Calls of each layer that are compared."""
