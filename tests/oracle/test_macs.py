@@ -39,8 +39,9 @@ MOST = min(CASES_EACH, 30)
 SOME = settings(random_cases, max_examples=MOST)
 FEW = settings(random_cases, max_examples=max(3, MOST // 5))
 """For those of which we say that they have no products."""
-NOT_IN_TENSORFLOW = (NotImplementedError, AttributeError)
-"""What Keras raises for a function that its TensorFlow backend lacks."""
+NOT_IN_TENSORFLOW = (NotImplementedError, AttributeError, UnboundLocalError)
+"""What is raised for a function that the TensorFlow backend lacks, and by `tf.linalg.eig` for
+integers."""
 SIZES = {"n": 3, "m": 4}
 """What unknown sizes are taken for."""
 CASES: dict[str, Callable[[Any], st.SearchStrategy[Any]]] = {
@@ -282,6 +283,7 @@ OTHERWISE: Mapping[str, str] = {
     "lcm": "a loop in TensorFlow, as `gcd`",
     "lstsq": "a solver",
     "pinv": "a solver",
+    "unique": "a loop in TensorFlow along an axis, which compares and does not multiply",
 }
 """Functions for which TensorFlow multiplies and adds up, though they are none that count."""
 
