@@ -12,7 +12,7 @@ from graphdsl.check.infer import infer
 from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.graph import Graph, Value
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 from graphdsl.pipeline import KerasCallback, KerasModel
 from graphdsl.source import Source
 from graphdsl.syntax import ast

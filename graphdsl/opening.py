@@ -15,7 +15,7 @@ from graphdsl.diagnostics.outputs import NoOutput
 from graphdsl.files import read_source
 from graphdsl.graph import Graph, Value
 from graphdsl.lowering.inputs import RANK_LIMIT
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 from graphdsl.pipeline import Analysis, Checked, analyze
 from graphdsl.source import Source, Span
 

@@ -14,7 +14,7 @@ from graphdsl.diagnostics.models import NoSuchModel
 from graphdsl.diagnostics.order import tidy
 from graphdsl.graph import Graph, Value
 from graphdsl.lowering.lower import Lowered, first_model, lower
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 from graphdsl.source import Source
 from graphdsl.syntax import ast
 from graphdsl.syntax.allowing import Allow, useless, without_allowed

@@ -11,7 +11,7 @@ from graphdsl.check.training import check_training
 from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, Level
 from graphdsl.graph import Graph
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 
 
 def check_graph(

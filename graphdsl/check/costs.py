@@ -33,7 +33,7 @@ from graphdsl.layers.operands import is_open
 from graphdsl.layers.registry import FUNCTIONS
 from graphdsl.layers.shapes import added, count
 from graphdsl.layers.tensors import TensorType
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 
 ONE_SAMPLE: Final = 1
 

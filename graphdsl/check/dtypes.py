@@ -9,8 +9,8 @@ from typing import Final
 from graphdsl.check.infer import types_of
 from graphdsl.check.types import Types
 from graphdsl.graph import Graph, Layer, Ref, Value
+from graphdsl.graph.values import AS_IT_IS
 from graphdsl.layers.dtypes import FLOATX, is_float
-from graphdsl.lowering.models import AS_IT_IS
 
 _PASSES: Final = "Identity"
 

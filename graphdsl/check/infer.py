@@ -18,14 +18,13 @@ from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.graph import Graph, Input, Layer, Node, Ref
 from graphdsl.graph.reach import alive
 from graphdsl.layers.base import Layer as LayerSpec
-from graphdsl.layers.base import Reject, Result, Spec, Weight
+from graphdsl.layers.base import Reject, Result, Spec, Weight, positional
 from graphdsl.layers.binding import bind
 from graphdsl.layers.families.nested import MODEL_RULE, MODEL_WEIGHTS
 from graphdsl.layers.operands import Typing, is_open
 from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.layers.tensors import ANYTHING, BATCH, Dim, Sym, TensorType, same
-from graphdsl.lowering.instances import positional
-from graphdsl.lowering.origins import Origin, Origins
+from graphdsl.origins import Origin, Origins
 
 
 @dataclass(slots=True, eq=False)

@@ -8,9 +8,8 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Graph, Output, Value
 from graphdsl.graph.training import tells_each
 from graphdsl.layers.binding import value_problems
-from graphdsl.lowering.origins import Origin, Origins
-from graphdsl.lowering.segments import OPTIONS
-from graphdsl.lowering.training import ENTRIES
+from graphdsl.layers.training import ENTRIES, OPTIONS
+from graphdsl.origins import Origin, Origins
 
 
 def check_outputs(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.flow import NoEffect, UnusedInput
 from graphdsl.graph import Graph
 from graphdsl.graph.reach import needed
-from graphdsl.lowering.origins import Origin, Origins
+from graphdsl.origins import Origin, Origins
 
 
 def check_topology(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:

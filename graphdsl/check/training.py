@@ -16,7 +16,7 @@ from graphdsl.diagnostics.outputs import (
 )
 from graphdsl.graph import UNKNOWN, Graph, layers_in
 from graphdsl.graph.training import PER_OUTPUT, per_output, said, tells_each
-from graphdsl.lowering.origins import Origin, Origins
+from graphdsl.origins import Origin, Origins
 
 OPTION: Final[Mapping[str, str]] = {"loss": "loss", "loss_weights": "weight", "metrics": "metrics"}
 """The option of a head that says the same as an entry of `train`."""

@@ -46,6 +46,10 @@ Value: TypeAlias = "bool | int | float | str | Unknown | EllipsisType | slice[Va
 stand only in the arguments of calls."""
 
 
+AS_IT_IS: Final[Mapping[str, Value]] = {"autocast": False}
+"""What keeps an Identity from casting; when dtypes are known, `check` gives it the right one."""
+
+
 def mapped(value: Value, change: Callable[[Value], Any]) -> Any:
     """Lists, tuples, dicts and slices as in `value`, with what `change` makes of all that stands in
     them, in that order; objects and layers count as one thing."""

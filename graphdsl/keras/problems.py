@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.lowering.origins import Origin, Origins
+from graphdsl.origins import Origin, Origins
 
 Part: TypeAlias = Literal["model", "input", "layer", "node", "output", "train"]
 

@@ -220,3 +220,9 @@ class Layer(Spec, base=True):
     def differs_in_training(self, *, frozen: bool = False) -> bool | None:
         """Whether a call does something else while training; None where that is unknown."""
         return self.training_matters
+
+
+@cache
+def positional(spec: type[Spec]) -> tuple[str, ...]:
+    """The arguments that may be given by their place, in order."""
+    return tuple(name for name, arg in spec.args.items() if not arg.keyword_only)

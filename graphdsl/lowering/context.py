@@ -10,9 +10,9 @@ from graphdsl.diagnostics.flow import NoFlow, SeveralTensors, WrongNameCount
 from graphdsl.diagnostics.names import BoundTwice
 from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, LayerPool, Place
-from graphdsl.lowering.origins import Frame, Origin
 from graphdsl.lowering.scope import Binding, Entity, Scope
 from graphdsl.lowering.session import Env, Session
+from graphdsl.origins import Frame, Origin
 from graphdsl.source import Span
 from graphdsl.syntax import ast
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, TypeVar, cast
 
 from graphdsl.graph import Graph, LayerKind, Output, Ref, Segment, Value
 from graphdsl.graph.model import Input
-from graphdsl.lowering.origins import Frame, Origin, Origins
+from graphdsl.origins import Frame, Origin, Origins
 
 T = TypeVar("T")
 Naming: TypeAlias = Literal["exact", "numbered", "free"]

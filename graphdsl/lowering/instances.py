@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument, not_misnamed
 from graphdsl.diagnostics.names import BadLayerName, NotAStep, NotAValue, UndefinedName
@@ -17,15 +16,15 @@ from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.diagnostics.values import WrongValue
 from graphdsl.graph import Graph, Layer, LayerKind, Unknown, Value
 from graphdsl.layers.applications import APPLICATIONS
-from graphdsl.layers.base import Spec
+from graphdsl.layers.base import Spec, positional
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.lookup import find, step_names
-from graphdsl.lowering.origins import Origins
 from graphdsl.lowering.scope import Pending, SharedBlock, SharedLayer, Static, Template
 from graphdsl.lowering.session import Env
+from graphdsl.origins import Origins
 from graphdsl.source import NOWHERE, Span
 from graphdsl.syntax import ast
 
@@ -135,12 +134,6 @@ def _builtin(call: ast.Call | None, function: ast.Name, env: Env) -> Instance:
     args = _in_order(_bound(call, order, function.id, kind_of, env), spec)
     made = Instance("layer", spec.__name__, args, order, (call,) if call else ())
     return _named(made, call, env)
-
-
-@cache
-def positional(spec: type[Spec]) -> tuple[str, ...]:
-    """The arguments that may be given by their place, in order."""
-    return tuple(name for name, arg in spec.args.items() if not arg.keyword_only)
 
 
 def _in_order(args: Mapping[str, Value], spec: type[Spec]) -> dict[str, Value]:

@@ -15,10 +15,10 @@ from graphdsl.lowering.evaluate import evaluate
 from graphdsl.lowering.files import file_scope, place_of, settle
 from graphdsl.lowering.instances import with_defaults
 from graphdsl.lowering.models import lower_model
-from graphdsl.lowering.origins import Origins
 from graphdsl.lowering.scope import Pending, Scope, Template
 from graphdsl.lowering.session import Env, Session, Stop
 from graphdsl.lowering.templates import lower_unused_block
+from graphdsl.origins import Origins
 from graphdsl.source import Span
 from graphdsl.syntax import ast
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from graphdsl.diagnostics.base import Level
 from graphdsl.diagnostics.flow import FrozenAndFree, NoInputs, OutputIsInput
@@ -13,18 +12,16 @@ from graphdsl.diagnostics.names import BadLayerName
 from graphdsl.diagnostics.outputs import NoOutput
 from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.graph import Graph, Output, Ref, Value
+from graphdsl.graph.values import AS_IT_IS
 from graphdsl.lowering.bodies import lower_body
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, DraftOutput, Place, Wanted
 from graphdsl.lowering.naming import can_name_output, finish
-from graphdsl.lowering.origins import Origin, Origins
 from graphdsl.lowering.scope import Part, Scope, Static, Template, Tensor, bound_names
 from graphdsl.lowering.session import CALL_LIMIT, Env, Session
 from graphdsl.lowering.size import Sizes
+from graphdsl.origins import Origin, Origins
 from graphdsl.syntax import ast
-
-AS_IT_IS: Final[Mapping[str, Value]] = {"autocast": False}
-"""What keeps an Identity from casting; when dtypes are known, `check` gives it the right one."""
 
 
 def nested_model(

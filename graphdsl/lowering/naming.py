@@ -9,7 +9,7 @@ from graphdsl.diagnostics.names import DuplicateLayerName
 from graphdsl.graph import Graph, Layer, Node, Output, Ref, Segment, Value, mapped
 from graphdsl.graph.names import Names
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, Wanted
-from graphdsl.lowering.origins import Origin, Origins
+from graphdsl.origins import Origin, Origins
 
 if TYPE_CHECKING:
     from graphdsl.lowering.session import Session

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from graphdsl.diagnostics.flow import Misplaced
@@ -10,7 +10,7 @@ from graphdsl.diagnostics.outputs import EntryTwice, OutputTwice, UnknownEntry
 from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.diagnostics.values import WrongValue
 from graphdsl.graph import UNKNOWN, Output, Ref, Segment, Unknown, Value
-from graphdsl.layers.kinds import AnyValue, Kind, ListOf, LossKind, MetricKind
+from graphdsl.layers.training import OPTIONS
 from graphdsl.lowering import arithmetic, scope
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import DraftOutput, Place, Wanted
@@ -21,12 +21,6 @@ from graphdsl.source import Span
 from graphdsl.syntax import ast
 
 COPIES_LIMIT = 10_000
-OPTIONS: Mapping[str, Kind] = {
-    "loss": LossKind(),
-    "weight": AnyValue(),
-    "metrics": ListOf(MetricKind()),
-}
-"""What a head or aux takes in its parentheses."""
 
 
 def open_segment(segment: Segment, span: Span, ctx: Context, *, exact: bool) -> Place:

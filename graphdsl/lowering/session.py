@@ -12,13 +12,13 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.flow import Recursion
 from graphdsl.diagnostics.limits import TooDeep, TooManyCalls
 from graphdsl.diagnostics.names import UndefinedName
-from graphdsl.lowering.origins import Frame, Origin
+from graphdsl.origins import Frame, Origin
 from graphdsl.source import Span
 
 if TYPE_CHECKING:
     from graphdsl.graph import Graph, Value
-    from graphdsl.lowering.origins import Origins
     from graphdsl.lowering.scope import Scope
+    from graphdsl.origins import Origins
     from graphdsl.syntax import ast
 
 CALL_LIMIT = 1_000_000

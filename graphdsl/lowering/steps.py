@@ -18,8 +18,8 @@ from graphdsl.lowering.drafts import DraftCall, DraftLayer, Wanted
 from graphdsl.lowering.evaluate import evaluate
 from graphdsl.lowering.instances import Instance, instance, quoted
 from graphdsl.lowering.lookup import CONSTANTS, VALUES, find
-from graphdsl.lowering.origins import Origin
 from graphdsl.lowering.scope import SharedBlock, SharedLayer, Template
+from graphdsl.origins import Origin
 from graphdsl.source import Span
 from graphdsl.syntax import ast
 

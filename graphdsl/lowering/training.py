@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.diagnostics.outputs import EntryTwice, UnknownEntry
 from graphdsl.graph import Output, Ref, Value
-from graphdsl.layers.kinds import (
-    AnyValue,
-    Bool,
-    CallbackKind,
-    DictOf,
-    Either,
-    Float,
-    Kind,
-    ListOf,
-    LossKind,
-    MetricKind,
-    OptimizerKind,
-    PositiveInt,
-)
+from graphdsl.layers.training import ENTRIES
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Wanted
 from graphdsl.lowering.evaluate import evaluate
@@ -30,21 +15,6 @@ from graphdsl.lowering.lookup import find, value_names
 from graphdsl.lowering.segments import declare
 from graphdsl.source import Span
 from graphdsl.syntax import ast
-
-_METRICS = Either(MetricKind(), ListOf(MetricKind()))
-ENTRIES: Mapping[str, Kind] = {
-    "optimizer": OptimizerKind(),
-    "loss": Either(LossKind(), DictOf(LossKind())),
-    "loss_weights": Either(Float(), DictOf(Float())),
-    "metrics": Either(_METRICS, DictOf(_METRICS)),
-    "weighted_metrics": Either(_METRICS, DictOf(_METRICS)),
-    "run_eagerly": Bool(),
-    "steps_per_execution": PositiveInt(),
-    "jit_compile": Either(Bool(), AnyValue()),
-    "auto_scale_loss": Bool(),
-    "callbacks": ListOf(CallbackKind()),
-}
-"""The arguments of `Model.compile`, and the callbacks for `Model.fit`."""
 
 
 def lower_output(statement: ast.Output, ctx: Context) -> None:

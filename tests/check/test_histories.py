@@ -14,7 +14,7 @@ from graphdsl.check.explain.history import Historian, Spot, Trail
 from graphdsl.check.infer import Inference, inferred, input_type
 from graphdsl.diagnostics.rendering.render import render_all
 from graphdsl.graph import Ref
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 from graphdsl.pipeline import analyze
 from graphdsl.source import Source
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from graphdsl.cli import main
-from graphdsl.lowering.origins import Origins
 from graphdsl.opening import analyze_file
+from graphdsl.origins import Origins
 
 GDL = "model small { input x: [4]; Dense(3, relu); Dense(2) }\n"
 

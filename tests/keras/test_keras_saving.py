@@ -9,7 +9,7 @@ import pytest
 
 from graphdsl.diagnostics.base import Use
 from graphdsl.diagnostics.build import LayerRefused
-from graphdsl.lowering.origins import Frame, Origin, Origins
+from graphdsl.origins import Frame, Origin, Origins
 from graphdsl.source import Source
 from tests.keras import zoo
 from tests.keras.handmade import Draft

@@ -16,7 +16,7 @@ from graphdsl.diagnostics.lints import Lint
 from graphdsl.emit.counts import layer_counts, total
 from graphdsl.layers.applications import APPLICATIONS
 from graphdsl.layers.tensors import Sym, TensorType
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 from tests.saved.comparing import built, config_of, read, settled
 
 pytestmark = pytest.mark.keras

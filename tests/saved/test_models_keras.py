@@ -8,7 +8,7 @@ import pytest
 
 from graphdsl.check.check import check_graph
 from graphdsl.diagnostics.lints import Lint
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 from tests.golden import check_golden
 
 GRAPHS = Path(__file__).with_name("graphs")

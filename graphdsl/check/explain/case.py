@@ -12,9 +12,9 @@ from graphdsl.check.infer import Inference, Refusal
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.remedies import OtherArgument, Spot
 from graphdsl.graph import Graph, Layer, Node
+from graphdsl.layers.base import positional
 from graphdsl.layers.registry import find_layer
 from graphdsl.layers.tensors import Dim
-from graphdsl.lowering.instances import positional
 
 _QUOTED = 40
 """Characters of an argument that is quoted."""

@@ -12,7 +12,7 @@ from graphdsl.check.infer import Inference
 from graphdsl.diagnostics.story import History, Step
 from graphdsl.graph import Node, Ref
 from graphdsl.layers.tensors import Dim, Sym
-from graphdsl.lowering.origins import Origin
+from graphdsl.origins import Origin
 from graphdsl.source import NOWHERE
 
 _COUNTED = 32

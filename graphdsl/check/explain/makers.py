@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from graphdsl.check.explain.trials import Outcome, Trial
 from graphdsl.graph import Layer, Value
+from graphdsl.layers.base import positional
 from graphdsl.layers.registry import find_layer
 from graphdsl.layers.tensors import Dim, Sym
-from graphdsl.lowering.instances import positional
 from graphdsl.source import Span
 
 

@@ -11,7 +11,7 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Layer, Node, Ref, Value, mapped
 from graphdsl.layers.base import Reject
 from graphdsl.layers.tensors import Dim, TensorType
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 
 Types: TypeAlias = tuple[TensorType, ...]
 Outcome: TypeAlias = "Types | Diagnostic | None"

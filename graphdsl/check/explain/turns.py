@@ -11,7 +11,7 @@ from graphdsl.diagnostics.story import Turn
 from graphdsl.graph import Node, Ref
 from graphdsl.layers.shapes import words
 from graphdsl.layers.tensors import TensorType
-from graphdsl.lowering.origins import Origin
+from graphdsl.origins import Origin
 
 
 class Turned(NamedTuple):

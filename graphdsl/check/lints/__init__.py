@@ -13,7 +13,7 @@ from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Graph
 from graphdsl.graph.training import is_trained
-from graphdsl.lowering.origins import Origins
+from graphdsl.origins import Origins
 
 Lint: TypeAlias = Callable[[Subject], Iterator[Diagnostic]]
 

@@ -13,7 +13,7 @@ from graphdsl.graph import Graph, Layer, Node, Object, Value
 from graphdsl.graph.training import is_trained
 from graphdsl.layers.families.nested import differs
 from graphdsl.layers.objects.names import STRINGS
-from graphdsl.lowering.origins import Origin
+from graphdsl.origins import Origin
 
 _FIXED: Final = frozenset(("Constant", "Identity", "Ones", "STFT", "Zeros"))
 """Initializers that leave nothing to chance."""

@@ -12,7 +12,7 @@ from graphdsl.diagnostics.losses import LogitsMismatch, LossOfOne, UnfitLoss
 from graphdsl.graph import Object, Output, Value
 from graphdsl.graph.training import per_output, said
 from graphdsl.layers.objects.names import CLASSES, STRINGS
-from graphdsl.lowering.origins import Origin
+from graphdsl.origins import Origin
 
 _CATEGORICAL: Final = frozenset(
     (

@@ -13,12 +13,11 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Graph, Layer, Node, Ref, Value
 from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.reach import needed
-from graphdsl.layers.base import Required
+from graphdsl.layers.base import Required, positional
 from graphdsl.layers.families.index import ALIASES
 from graphdsl.layers.registry import find_layer
 from graphdsl.layers.tensors import Shape
-from graphdsl.lowering.instances import positional
-from graphdsl.lowering.origins import Origin, Origins
+from graphdsl.origins import Origin, Origins
 from graphdsl.source import Span
 
 MERGES: Final = frozenset(("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"))
