@@ -9,6 +9,7 @@ from graphdsl.graph.model import (
     Output,
     Segment,
     SegmentKind,
+    Taken,
     layers_in,
 )
 from graphdsl.graph.values import UNKNOWN, Object, Ref, Unknown, Value, mapped, refs_in
@@ -25,6 +26,7 @@ __all__ = [
     "Ref",
     "Segment",
     "SegmentKind",
+    "Taken",
     "Unknown",
     "Value",
     "layers_in",

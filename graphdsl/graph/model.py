@@ -22,6 +22,20 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Where a layer was taken from; its weights are copied from there."""
+
+    kind: Literal["model", "file", "application"]
+    """What `name` names: a model of GDL, the path of a saved model, a model of
+    `keras.applications`."""
+    name: str
+    layer: tuple[str, ...]
+    """Its name in that model; in a model inside that one, the names on the way there first."""
+    args: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    """Of an application: what it is made with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """One instance of a layer with its weights, however often it is called.
 
@@ -38,6 +52,7 @@ class Layer:
     """By keyword, without `name`; what was left out has Keras' default."""
     frozen: bool = False
     graph: Graph | None = None
+    taken: Taken | None = None
 
 
 def layers_in(value: Value) -> Iterator[Layer]:

@@ -41,6 +41,11 @@ class Assembly:
         self._layers: dict[str, Any] = {}
         self._tensors: dict[str, Sequence[Any]] = {}
 
+    @property
+    def tensors(self) -> Mapping[str, Sequence[Any]]:
+        """What each input and call gives, by its name, as far as it could be computed."""
+        return self._tensors
+
     def model(self, name: str) -> Any:
         """The Keras model, called `name`; None if there were problems."""
         graph, before = self._graph, len(self._problems.found)

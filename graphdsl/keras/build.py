@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphdsl.graph import Graph
@@ -26,6 +26,8 @@ class Built:
     model: Any
     """The `keras.Model`; None if there are problems."""
     problems: tuple[BuildProblem, ...] = ()
+    tensors: Mapping[str, Sequence[Any]] = field(default_factory=dict[str, Sequence[Any]])
+    """What each input and call gives, by its name."""
 
 
 def build(
@@ -50,11 +52,12 @@ def build(
     values = Values(custom)
     with _known(custom), room_for(graph):
         maker = LayerMaker(values, custom)
-        model = Assembly(graph, maker, values, problems).model(graph.name)
+        assembly = Assembly(graph, maker, values, problems)
+        model = assembly.model(graph.name)
         if model is not None:
             compile_model(model, graph, values, problems)
     found = tuple(problems.found)
-    return Built(None if found else model, found)
+    return Built(None if found else model, found, assembly.tensors)
 
 
 def _known(custom: Mapping[str, Any]) -> AbstractContextManager[Any]:

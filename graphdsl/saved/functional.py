@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from graphdsl.diagnostics.saved import RepeatedSavedName
+from graphdsl.diagnostics.saved import CircularModel, RepeatedSavedName
 from graphdsl.graph import Graph, Input, Layer
 from graphdsl.graph.json.places import Path
+from graphdsl.graph.ordering import Circular, in_order
 from graphdsl.saved.calls import Calls
 from graphdsl.saved.context import Context
 from graphdsl.saved.masks import without_implied_masks
-from graphdsl.saved.ordering import in_order
 from graphdsl.saved.outputs import outputs_of
 from graphdsl.saved.structures import is_nested, leaves
 from graphdsl.saved.values import dtype_of
@@ -29,7 +29,10 @@ def functional(config: Mapping[str, Json], path: Path, context: Context) -> Grap
     outputs = outputs_of(output_leaves, calls.wiring)
     if is_nested(output_leaves):
         context.lose(f"the model `{name}`", "how its outputs are nested")
-    ordered = in_order(nodes)
+    try:
+        ordered = in_order(nodes)
+    except Circular as circle:
+        raise Unreadable(CircularModel(calls=circle.calls)) from None
     ordered = without_implied_masks(layers, ordered, [output.value.node for output in outputs])
     ordered = {name: calls.with_results(node) for name, node in ordered.items()}
     called = dict.fromkeys(node.layer for node in ordered.values())

@@ -14,13 +14,18 @@ def inference(graph: Graph) -> Graph:
 
     Inputs and calls that no output needed in the first place stay, unless they read what is gone.
     """
+    left = without_aux(graph)
+    return replace(left, outputs=tuple(_untrained(output) for output in left.outputs), train=None)
+
+
+def without_aux(graph: Graph) -> Graph:
+    """`graph` without auxiliary outputs, and without what only those need."""
     kept = tuple(output for output in graph.outputs if not output.aux)
     dropped = needed(graph, graph.outputs) - needed(graph, kept)
     for node in graph.nodes.values():
         if any(ref.node in dropped for ref in node.refs()):
             dropped.add(node.name)
-    left = without(graph, dropped, kept)
-    return replace(left, outputs=tuple(_untrained(output) for output in kept), train=None)
+    return without(graph, dropped, kept)
 
 
 def nothing_left(graph: Graph) -> NothingLeft | None:

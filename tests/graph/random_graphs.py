@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from graphdsl.graph import UNKNOWN, Graph, Input, Layer, Node, Object, Output, Ref, Segment
+from graphdsl.graph import UNKNOWN, Graph, Input, Layer, Node, Object, Output, Ref, Segment, Taken
 
 NAMES = st.text(min_size=1, max_size=6)
 MAYBE = st.just("") | NAMES
@@ -89,6 +89,13 @@ OUTPUTS = st.lists(
 INPUTS = st.lists(
     st.builds(Input, NAMES, SHAPES, NAMES), min_size=1, max_size=2, unique_by=lambda i: i.name
 )
+TAKEN = st.none() | st.builds(
+    Taken,
+    st.sampled_from(["model", "file", "application"]),
+    NAMES,
+    st.lists(NAMES, min_size=1, max_size=2).map(tuple),
+    ARGUMENTS,
+)
 LAYERS = st.lists(
     st.builds(
         Layer,
@@ -97,6 +104,7 @@ LAYERS = st.lists(
         CLASSES,
         ARGUMENTS,
         st.booleans(),
+        taken=TAKEN,
     ),
     min_size=1,
     max_size=3,

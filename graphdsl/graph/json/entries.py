@@ -12,7 +12,17 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import TypeAliasType  # of the standard library from Python 3.12 on
 
-from graphdsl.graph.model import Graph, Input, Layer, LayerKind, Node, Output, Segment, SegmentKind
+from graphdsl.graph.model import (
+    Graph,
+    Input,
+    Layer,
+    LayerKind,
+    Node,
+    Output,
+    Segment,
+    SegmentKind,
+    Taken,
+)
 from graphdsl.graph.values import UNKNOWN, Object, Ref, Value
 
 
@@ -183,6 +193,22 @@ class InputEntry(Entry):
     dtype: str = "float32"
 
 
+class TakenEntry(Entry):
+    """Where a layer was taken from; its weights are copied from there."""
+
+    kind: Literal["model", "file", "application"]
+    name: str
+    """Of the model, or the path of the file."""
+    layer: list[str] = Field(min_length=1)
+    """Its name there, behind the names of the models that it is in."""
+    args: dict[str, ValueEntry] = {}
+    """Of an application: what it is made with."""
+
+    def value(self) -> Taken:
+        """What is written here."""
+        return Taken(self.kind, self.name, tuple(self.layer), values_of(self.args))
+
+
 class LayerEntry(Entry):
     """One instance of a layer with its weights, however often it is called."""
 
@@ -196,11 +222,15 @@ class LayerEntry(Entry):
     frozen: bool = False
     graph: GraphEntry | None = None
     """Of a layer that is a model."""
+    taken: TakenEntry | None = None
+    """Of a layer that was taken from another model."""
 
     def value(self) -> Layer:
         """The layer that is written here."""
         graph = None if self.graph is None else self.graph.value()
-        return Layer(self.name, self.kind, self.cls, values_of(self.args), self.frozen, graph)
+        taken = None if self.taken is None else self.taken.value()
+        args = values_of(self.args)
+        return Layer(self.name, self.kind, self.cls, args, self.frozen, graph, taken)
 
 
 class NodeEntry(Entry):

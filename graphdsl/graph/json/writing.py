@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import EllipsisType
 from typing import Any, Final
 
-from graphdsl.graph.model import Graph, Input, Layer, Node, Output, Segment
+from graphdsl.graph.model import Graph, Input, Layer, Node, Output, Segment, Taken
 from graphdsl.graph.values import Object, Ref, Unknown, Value
 
 VERSION: Final = 1
@@ -48,6 +48,7 @@ def _layer(layer: Layer) -> Data:
         **_unless({"args": _values(layer.args)}, {}),
         **_unless({"frozen": layer.frozen}, False),
         **({} if layer.graph is None else {"graph": _graph(layer.graph)}),
+        **({} if layer.taken is None else {"taken": _taken(layer.taken)}),
     }
 
 
@@ -96,6 +97,15 @@ def _unless(entries: Data, default: object) -> Data:
 
 def _values(values: Mapping[str, Value]) -> Data:
     return {name: _value(value) for name, value in values.items()}
+
+
+def _taken(taken: Taken) -> Data:
+    return {
+        "kind": taken.kind,
+        "name": taken.name,
+        "layer": list(taken.layer),
+        **_unless({"args": _values(taken.args)}, {}),
+    }
 
 
 def _ref(ref: Ref) -> Data:

@@ -50,10 +50,19 @@ def matrix(N: int, M: int | None, dtype: str | None, **_: Any) -> Result:  # noq
 
 
 def eye(N: int, M: int | None, k: int, dtype: str | None) -> Result:  # noqa: N803 - Keras' own
-    """A matrix with ones on a diagonal, which must not lie outside it."""
-    if not -N <= k <= (N if M is None else M):
+    """A matrix with ones on a diagonal, which must not lie outside it.
+
+    With a diagonal beside the main one Keras pads the smaller matrix of ones that fits, and takes a
+    larger one where the matrix is not square: `eye(2, 4, k = 1)` has the shape (3, 5).
+    """
+    columns = N if M is None else M
+    if not -N <= k <= columns:
         raise Reject(UnfitArgument(argument="k", why="names a diagonal outside the matrix"), "k")
-    return matrix(N, M, dtype)
+    if k == 0:
+        return matrix(N, M, dtype)
+    ones = min(columns - k, N + k)
+    rows = ones + max(-k, 0) + max(N - columns + k, 0)
+    return matrix(rows, ones + max(k, 0) + max(columns - N - k, 0), dtype)
 
 
 def _in_steps(dtype: str | None, fractions: bool) -> None:

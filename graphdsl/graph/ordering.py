@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from heapq import heapify, heappop, heappush
 
-from graphdsl.diagnostics.saved import CircularModel
-from graphdsl.graph import Node
-from graphdsl.saved.written import Unreadable
+from graphdsl.graph.model import Node
+
+
+class Circular(ValueError):  # noqa: N818 - it is told to the user in other words
+    """Calls that read each other in a circle; the last one is the first again."""
+
+    def __init__(self, calls: tuple[str, ...]) -> None:
+        self.calls = calls
+        super().__init__(calls)
 
 
 def in_order(nodes: Mapping[str, Node]) -> dict[str, Node]:
-    """`nodes` in topological order, and otherwise in that of the file.
+    """`nodes` in topological order, and otherwise in the order given.
 
     The calls of one layer keep their order, unless what they read asks for another. Raises
-    Unreadable where calls read each other in a circle.
+    Circular where calls read each other in a circle.
     """
     reads = {n: {r.node for r in node.refs()} & nodes.keys() for n, node in nodes.items()}
     found = _sorted(reads, _before(nodes))
     if len(found) < len(nodes):
         found = _sorted(reads, {})
     if len(found) < len(nodes):
-        raise Unreadable(CircularModel(calls=_circle(nodes, set(found))))
+        raise Circular(_circle(nodes, set(found)))
     return {name: nodes[name] for name in found}
 
 

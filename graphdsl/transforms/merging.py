@@ -1,0 +1,164 @@
+"""`merge`: several models under one input, side by side or joined to an ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graphdsl.check.infer import types_of
+from graphdsl.diagnostics.transforms import CannotMerge
+from graphdsl.graph import Graph, Layer, Node, Output, Ref, Taken, Value
+from graphdsl.graph.names import Names, snake_case
+from graphdsl.transforms.fitting import fitting
+from graphdsl.transforms.refusing import Refused
+from graphdsl.transforms.training import untrained
+
+
+def merge(
+    graphs: Sequence[Graph],
+    join: Layer | None = None,
+    weights: Sequence[float] | None = None,
+    name: str = "merged",
+) -> Graph:
+    """One graph of `graphs` as models in it, all fed with the same inputs.
+
+    With `join`, such as Average, their outputs go through it; with `weights` they are multiplied by
+    them and added up; otherwise all of them are outputs. Models with several outputs are joined
+    output by output. Raises Refused where inputs or outputs do not go together.
+    """
+    first = graphs[0]
+    for other in graphs[1:]:
+        _demand_same_inputs(first, other)
+    if weights is not None and len(weights) != len(graphs):
+        reason = f"there are {len(weights)} weights for {len(graphs)} models"
+        raise Refused(
+            CannotMerge(first=first.name, second=graphs[-1].name, reason=reason), "weights"
+        )
+    names = Names((declared.name, None) for declared in first.inputs)
+    layers: dict[str, Layer] = {}
+    nodes: dict[str, Node] = {}
+    refs = [Ref(declared.name) for declared in first.inputs]
+    fed: Value = refs[0] if len(refs) == 1 else [*refs]
+    for graph in graphs:
+        called = names.fresh(graph.name, None)
+        layers[called] = _model(graph, called)
+        results = tuple(o.name for o in graph.outputs) if len(graph.outputs) > 1 else ()
+        nodes[called] = Node(called, called, (fed,), results=results)
+    apart = Graph(name, first.inputs, layers, nodes, ())
+    if join is None and weights is None:
+        return _side_by_side(apart, graphs)
+    return _joined(apart, graphs, join, weights, names)
+
+
+def _demand_same_inputs(first: Graph, other: Graph) -> None:
+    mine = [(i.shape, i.dtype) for i in first.inputs]
+    theirs = [(i.shape, i.dtype) for i in other.inputs]
+    if mine == theirs:
+        return
+    reason = f"one takes {_listed(first)}, the other {_listed(other)}"
+    raise Refused(CannotMerge(first=first.name, second=other.name, reason=reason), "models")
+
+
+def _listed(graph: Graph) -> str:
+    return ", ".join(f"`{i.name}` {i.dtype}{_shape(i.shape)}" for i in graph.inputs)
+
+
+def _shape(sizes: Sequence[int | None]) -> str:
+    return f"[{', '.join('?' if size is None else str(size) for size in sizes)}]"
+
+
+def _model(graph: Graph, called: str) -> Layer:
+    """The graph as a layer; its weights come from the model that it was."""
+    plain = untrained(graph)
+    layers = {
+        name: replace(layer, taken=layer.taken or Taken("model", graph.name, (name,)))
+        if layer.kind != "function"
+        else layer
+        for name, layer in plain.layers.items()
+    }
+    return Layer(called, "model", graph.name, graph=replace(plain, name=called, layers=layers))
+
+
+def _side_by_side(apart: Graph, graphs: Sequence[Graph]) -> Graph:
+    outputs: list[Output] = []
+    for node, graph in zip(apart.nodes.values(), graphs, strict=True):
+        several = len(graph.outputs) > 1
+        for index, output in enumerate(graph.outputs):
+            name = f"{node.name}_{output.name}" if several else node.name
+            outputs.append(Output(name, Ref(node.name, index)))
+    return replace(apart, outputs=tuple(outputs))
+
+
+def _joined(
+    apart: Graph,
+    graphs: Sequence[Graph],
+    join: Layer | None,
+    weights: Sequence[float] | None,
+    names: Names[None],
+) -> Graph:
+    first = graphs[0]
+    for other in graphs[1:]:
+        if len(other.outputs) != len(first.outputs):
+            counts = f"one has {len(first.outputs)} outputs, the other {len(other.outputs)}"
+            raise Refused(CannotMerge(first=first.name, second=other.name, reason=counts), "models")
+    _demand_same_outputs(apart, graphs)
+    layers, nodes = dict(apart.layers), dict(apart.nodes)
+    outputs: list[Output] = []
+    for index, output in enumerate(first.outputs):
+        refs = [Ref(name, index) for name in apart.nodes]
+        base = output.name if len(first.outputs) > 1 else ""
+        if join is not None:
+            made = names.fresh(join.name or base or snake_case(join.cls), None)
+            layers[made] = replace(join, name=made)
+            nodes[made] = Node(made, made, ([*refs],))
+        else:
+            made = _sum(refs, weights or (), base, layers, nodes, names)
+        outputs.append(Output(base if weights and base else made, Ref(made)))
+    joined = replace(apart, layers=layers, nodes=nodes, outputs=tuple(outputs))
+    return fitting(joined, first, "merge", "join")
+
+
+def _demand_same_outputs(apart: Graph, graphs: Sequence[Graph]) -> None:
+    """Outputs are joined element by element: one that is broadcast would be a mistake."""
+    types = types_of(apart)
+    first, *others = apart.nodes.values()
+    for node, graph in zip(others, graphs[1:], strict=True):
+        for index in range(len(graph.outputs)):
+            mine, theirs = types.of(Ref(first.name, index)), types.of(Ref(node.name, index))
+            if mine.known and theirs.known and mine.shape != theirs.shape:
+                reason = f"one gives {mine}, the other {theirs}"
+                problem = CannotMerge(first=first.name, second=node.name, reason=reason)
+                raise Refused(problem, "models")
+
+
+def _sum(
+    refs: Sequence[Ref],
+    weights: Sequence[float],
+    base: str,
+    layers: dict[str, Layer],
+    nodes: dict[str, Node],
+    names: Names[None],
+) -> str:
+    """The weighted sum as operations; the name of the last one."""
+    total: Ref | None = None
+    last = ""
+    for ref, weight in zip(refs, weights, strict=True):
+        scaled = _operation("multiply", (weight, ref), layers, nodes, names)
+        last = scaled
+        if total is not None:
+            last = _operation("add", (total, Ref(scaled)), layers, nodes, names)
+        total = Ref(last)
+    return last
+
+
+def _operation(
+    function: str,
+    operands: tuple[float | Ref, Ref],
+    layers: dict[str, Layer],
+    nodes: dict[str, Node],
+    names: Names[None],
+) -> str:
+    name = names.fresh(function, None)
+    layers[name] = Layer(name, "function", function)
+    nodes[name] = Node(name, name, operands)
+    return name
