@@ -19,7 +19,7 @@ from graphdsl.origins import Origins
 from graphdsl.pipeline import Analysis, Checked, analyze
 from graphdsl.source import Source, Span
 
-SAVED = (".keras", ".json")
+SAVED = (".keras", ".json", ".h5", ".hdf5")
 """Endings of what is not GDL; `.json` is a graph of ours or a config of Keras."""
 GRAPH = ".graph.json"
 _FORMAT = "graphdsl"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.files import CannotRead, FileTooLarge, IsFolder, NoSuchFile
-from graphdsl.diagnostics.saved import ConfigTooDeep, NotASavedModel, UnsafeArchive
+from graphdsl.diagnostics.saved import NotASavedModel, UnsafeArchive
 from graphdsl.files import SIZE_LIMIT, reason_of
-from graphdsl.graph.json.limits import MAX_DEPTH, depth
+from graphdsl.saved.hdf5 import is_hdf5
+from graphdsl.saved.json_text import json_object
 
 CONFIG: Final = "config.json"
 METADATA: Final = "metadata.json"
@@ -22,8 +21,6 @@ MEMBERS_LIMIT: Final = 10_000
 """A saved model has three members, and a few more for the words of its vocabularies."""
 PACKED_LIMIT: Final = 1_000
 """How many times larger than in the archive a member may be; weights are hardly packed at all."""
-SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
-"""An escape of half a character; two of them together are fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +28,25 @@ class Saved:
     """What a file says of its model."""
 
     config: Mapping[str, Any]
-    """As `model.to_json()` gives it: `class_name`, `config` and more."""
+    """As `model.to_json()` gives it: `class_name`, `config` and more.
+
+    Of an HDF5 file, `training_config` holds what the model was compiled with.
+    """
     keras_version: str | None = None
     assets: tuple[str, ...] = ()
     """Members beside config and weights, such as vocabularies that were learnt."""
 
 
 def open_saved(path: str | Path) -> Saved | Diagnostic:
-    """What the `.keras` or `.json` file at `path` says, or why it cannot be read."""
+    """What the `.keras`, `.json` or `.h5` file at `path` says, or why it cannot be read.
+
+    Its content tells which it is: Keras 2 wrote HDF5 to files that end in `.keras`, too.
+    """
     shown = str(path)
     try:
         with open(path, "rb") as file:
+            if is_hdf5(file):
+                return _hdf5(path)
             if zipfile.is_zipfile(file):
                 file.seek(0)
                 with zipfile.ZipFile(file) as archive:
@@ -58,8 +63,15 @@ def open_saved(path: str | Path) -> Saved | Diagnostic:
         return CannotRead(path=shown, reason=reason_of(error))
     if len(data) > SIZE_LIMIT:
         return FileTooLarge(path=shown, limit=SIZE_LIMIT)
-    found = _json(data, shown, "it")
+    found = json_object(data, shown, "it")
     return found if isinstance(found, Diagnostic) else Saved(found)
+
+
+def _hdf5(path: str | Path) -> Saved | Diagnostic:
+    from graphdsl.saved.hdf5_model import config_of
+
+    found = config_of(path)
+    return found if isinstance(found, Diagnostic) else Saved(*found)
 
 
 def _archived(archive: zipfile.ZipFile, path: str) -> Saved | Diagnostic:
@@ -120,33 +132,4 @@ def _member(archive: zipfile.ZipFile, name: str, path: str) -> Mapping[str, Any]
     if len(data) > SIZE_LIMIT:
         problem = f"has more than {SIZE_LIMIT // 2**20} MiB"
         return UnsafeArchive(path=path, member=name, problem=problem)
-    return _json(data, path, f"`{name}` in it")
-
-
-def _json(data: bytes, path: str, what: str) -> Mapping[str, Any] | Diagnostic:
-    """The object that the text is."""
-    try:
-        found = json.loads(data.decode("utf-8-sig"))
-        if SURROGATE.search(data):
-            json.dumps(found, ensure_ascii=False).encode()
-    except RecursionError:
-        return ConfigTooDeep(limit=MAX_DEPTH)
-    except ValueError as error:  # no text, no JSON, or a number of thousands of digits
-        return NotASavedModel(path=path, problem=f"{what} is not JSON: {_why(error)}")
-    if isinstance(found, str):  # `json.dump(model.to_json())` packs it twice
-        return _json(found.encode(), path, what)
-    if not isinstance(found, dict):
-        return NotASavedModel(path=path, problem=f"{what} is not a JSON object")
-    if depth(found) > MAX_DEPTH:
-        return ConfigTooDeep(limit=MAX_DEPTH)
-    return cast("dict[str, Any]", found)
-
-
-def _why(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg[:1].lower()}{error.msg[1:]} in line {error.lineno}"
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8"
-    if isinstance(error, UnicodeEncodeError):
-        return "half a surrogate pair is not a character"
-    return "a number in it has too many digits"
+    return json_object(data, path, f"`{name}` in it")

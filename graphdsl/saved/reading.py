@@ -24,7 +24,7 @@ Read = tuple[Graph | None, tuple[Diagnostic, ...]]
 
 
 def read_model(path: str | Path) -> Read:
-    """The graph of the model in a `.keras` or `.json` file; its weights are not looked at."""
+    """The graph of the model in a `.keras`, `.json` or `.h5` file; weights are not looked at."""
     saved = open_saved(path)
     if isinstance(saved, Diagnostic):
         return None, (saved,)
