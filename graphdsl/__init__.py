@@ -7,7 +7,6 @@
 """
 
 from graphdsl.api import (
-    GraphdslWarning,
     callbacks,
     check,
     compile_file,
@@ -18,8 +17,22 @@ from graphdsl.api import (
     parse,
     summary,
 )
-from graphdsl.diagnostics.base import Diagnostic, GraphdslError
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError, GraphdslWarning
 from graphdsl.graph import Graph
+from graphdsl.operations import (
+    cutout,
+    drop_aux,
+    flatten,
+    freeze,
+    insert,
+    merge,
+    nest,
+    outputs,
+    prepend,
+    remove,
+    replace,
+    unfreeze,
+)
 
 __version__ = "0.1.0"
 
@@ -32,9 +45,21 @@ __all__ = [
     "check",
     "compile_file",
     "compile_string",
+    "cutout",
     "draw",
+    "drop_aux",
+    "flatten",
+    "freeze",
+    "insert",
     "load",
     "lower",
+    "merge",
+    "nest",
+    "outputs",
     "parse",
+    "prepend",
+    "remove",
+    "replace",
     "summary",
+    "unfreeze",
 ]

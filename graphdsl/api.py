@@ -5,12 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphdsl import pipeline
 from graphdsl.check.infer import infer
 from graphdsl.check.types import Types
-from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError, GraphdslWarning, Level
 from graphdsl.graph import Graph, Value
 from graphdsl.origins import Origins
 from graphdsl.pipeline import KerasCallback, KerasModel
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from graphdsl.emit.diagram import Direction, Format
 
 
-class GraphdslWarning(UserWarning):
-    """What `check` would warn of, told while a model is compiled."""
+Weights: TypeAlias = "str | Path | KerasModel | Mapping[str, str | Path | KerasModel] | None"
+"""A saved model, a live one, or both by the name of the model whose weights they are."""
 
 
 def parse(text: str) -> ast.File:
@@ -78,17 +78,23 @@ def compile_string(
     model: str | None = None,
     params: Mapping[str, Value] | None = None,
     custom_objects: Mapping[str, type] | None = None,
+    weights: Weights = None,
+    strict_weights: bool = False,
+    rename: Mapping[str, str] | None = None,
 ) -> KerasModel:
     """The Keras model that `text` says, compiled if it is to be trained.
 
     `model` names one of several models, `params` sets its parameters, `custom_objects` supplies the
-    classes of `extern layer`s. Raises GraphdslError for what `check` or Keras refuses; warnings are
-    given as GraphdslWarning.
+    classes of `extern layer`s. `weights` are a file, a `keras.Model`, or a dict of them by the name
+    of the model whose they are: layers are filled by their names, `rename` gives old and new ones,
+    `strict_weights` makes anything but a full copy an error. Raises GraphdslError for what `check`
+    or Keras refuses; warnings are given as GraphdslWarning.
 
     >>> compile_string("model m { input x: [2]; Dense(1) }").count_params()
     3
     """
-    return _compile(_text(text), model, params, custom_objects)
+    sources = _weights(weights, rename, strict_weights)
+    return _compile(_text(text), model, params, custom_objects, sources)
 
 
 def compile_file(
@@ -97,12 +103,16 @@ def compile_file(
     model: str | None = None,
     params: Mapping[str, Value] | None = None,
     custom_objects: Mapping[str, type] | None = None,
+    weights: Weights = None,
+    strict_weights: bool = False,
+    rename: Mapping[str, str] | None = None,
 ) -> KerasModel:
     """The Keras model of a `.gdl` file, as by `compile_string`; OSError if it cannot be read.
 
     Its imports are looked up beside it.
     """
-    return _compile(Source.read(Path(path)), model, params, custom_objects)
+    sources = _weights(weights, rename, strict_weights)
+    return _compile(Source.read(Path(path)), model, params, custom_objects, sources)
 
 
 def summary(graph: Graph) -> str:
@@ -168,6 +178,12 @@ def _text(text: str) -> Source:
     return Source(text)
 
 
+def _weights(
+    weights: Weights, rename: Mapping[str, str] | None, strict: bool
+) -> pipeline.WeightSources:
+    return pipeline.WeightSources(weights, tuple((rename or {}).items()), strict)
+
+
 def _plain(value: Any) -> Value:
     """A parameter as Python has it: numbers and arrays of NumPy become numbers and lists."""
     return value.tolist() if hasattr(value, "tolist") else value
@@ -198,9 +214,12 @@ def _compile(
     model: str | None,
     params: Mapping[str, Value] | None,
     custom_objects: Mapping[str, type] | None,
+    weights: pipeline.WeightSources,
 ) -> KerasModel:
     checked = _checked(source, model, params, 4)
-    built, problems = pipeline.build(checked, custom_objects=custom_objects)
-    if built is None:
-        raise GraphdslError(problems)
-    return built
+    made = pipeline.build(checked, custom_objects=custom_objects, weights=weights)
+    if made.model is None:
+        raise GraphdslError(made.diagnostics)
+    for warning in made.diagnostics:
+        warnings.warn(warning.message(), GraphdslWarning, stacklevel=3)
+    return made.model

@@ -72,6 +72,10 @@ class Origins:
     """Of the options of heads, by path of the head and name."""
     nested: Mapping[str, Origins] = field(default_factory=dict[str, "Origins"])
     span: Span = NOWHERE
+    derived: bool = False
+    """Whether the model was made of another one, which is looked at where it is written."""
+    parts: frozenset[Span] = frozenset()
+    """Where parts of other models were taken in; those too are looked at elsewhere."""
 
     def node(self, name: str) -> Origin:
         """The origin of the call `name`; that of the model if it has none of its own."""

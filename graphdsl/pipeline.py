@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphdsl.check.check import check_graph
 from graphdsl.check.dtypes import settled
 from graphdsl.check.types import Types
-from graphdsl.diagnostics.base import Diagnostic, Level
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.diagnostics.models import NoSuchModel
 from graphdsl.diagnostics.order import tidy
 from graphdsl.graph import Graph, Value
@@ -19,6 +19,9 @@ from graphdsl.source import Source
 from graphdsl.syntax import ast
 from graphdsl.syntax.allowing import Allow, useless, without_allowed
 from graphdsl.syntax.parser import parse
+
+if TYPE_CHECKING:
+    from graphdsl.keras.weights import Donor, Report
 
 KerasModel: TypeAlias = Any
 """A `keras.Model`; Keras ships no types, and is not imported here."""
@@ -111,14 +114,61 @@ def _checked(lowered: Lowered, diagnostics: list[Diagnostic]) -> dict[str, Check
     return models
 
 
+@dataclass(frozen=True, slots=True)
+class WeightSources:
+    """Where the weights of a model are to come from."""
+
+    given: Any = None
+    """A file, a `keras.Model`, or a dict of them by the name of the model that they are of."""
+    rename: Sequence[tuple[str, str]] = ()
+    """Old and new names of layers, which may be globs."""
+    strict: bool = False
+    """Whether every layer has to get some."""
+    parent: Graph | None = None
+    """What a file is a model of that does not tell it by itself; None: the graph that is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a checked graph: a model, or the reasons why there is none; warnings too."""
+
+    model: KerasModel | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    report: Report | None = None
+    """Where its weights come from, if they come from anywhere."""
+    donor: Donor | None = None
+    """The model that they come from, where one was given for all of it."""
+
+
 def build(
     checked: Checked,
     *,
     custom_objects: Mapping[str, type] | None = None,
     inference: bool = False,
-) -> tuple[KerasModel | None, tuple[Diagnostic, ...]]:
-    """The Keras model of a checked graph, or what Keras has against it, at its place."""
+    weights: WeightSources = WeightSources(),
+) -> Made:
+    """The Keras model of a checked graph, or what Keras has against it, at its place.
+
+    Weights come from what is given, and from where parts of the model were taken.
+    """
     from graphdsl.keras.build import build as build_model
+    from graphdsl.keras.weights import fill, takes_weights
 
     built = build_model(checked.graph, custom_objects=custom_objects, inference=inference)
-    return built.model, tuple(problem.placed(checked.origins) for problem in built.problems)
+    if built.model is None:
+        return Made(None, tuple(problem.placed(checked.origins) for problem in built.problems))
+    if weights.given is None and not takes_weights(checked.graph):
+        return Made(built.model)
+    try:
+        filled = fill(
+            built.model,
+            checked.graph,
+            weights.given,
+            rename=weights.rename,
+            strict=weights.strict,
+            custom_objects=custom_objects,
+            parent=weights.parent,
+        )
+    except GraphdslError as error:
+        return Made(None, error.diagnostics)
+    return Made(built.model, filled.told, filled.report, filled.donor)

@@ -21,9 +21,11 @@ def check_graph(
 
     `whole` False leaves out what only a graph without missing parts can be asked; `apart` holds the
     ids of the origins of models that are checked by themselves: as steps of this one they are not
-    looked at again.
+    looked at again. Of a graph that was made of another one only errors are told.
     """
     types, found = infer(graph, origins)
+    if origins.derived:
+        return types, tuple(d for d in found if d.level is Level.ERROR)
     diagnostics = [
         *found,
         *check_outputs(graph, origins),

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from graphdsl.cli import check, compile, explain, fmt, schema, show
+from graphdsl.cli import check, compile, explain, fmt, operate, schema, show
 from graphdsl.diagnostics.wording import did_you_mean
 
 _EXAMPLES = """\
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=_Command
     )
-    for family in (check, explain, compile, show, fmt, schema):
+    for family in (check, explain, compile, show, operate, fmt, schema):
         family.add_to(commands)
     return top
 

@@ -17,22 +17,30 @@ from graphdsl.files import cannot_write, replacing
 from graphdsl.graph.depth import depth, recursion_limit
 
 if TYPE_CHECKING:
-    from graphdsl.pipeline import Checked
+    from graphdsl.pipeline import Checked, Made, WeightSources
 
 Hear: TypeAlias = Callable[[Iterable[Diagnostic]], tuple[Diagnostic, ...]]
 _BACKENDS = ("keras", "tensorflow", "jax", "torch", "numpy", "h5py")
 
 
 def write_model(
-    checked: Checked, target: Target, hear: Hear, *, inference: bool = False
+    checked: Checked,
+    target: Target,
+    hear: Hear,
+    *,
+    inference: bool = False,
+    weights: WeightSources | None = None,
+    look: Callable[[Made], None] = lambda _: None,
 ) -> tuple[Diagnostic, ...]:
     """Builds the model and writes it as `.keras` or `.json`; gives what Keras has against it.
+
+    `look` is shown the model before it is written.
 
     `hear` says what of that is told; if an error is among it, nothing is written.
     """
     with without_noise():
         try:
-            return _build_and_write(checked, target, hear, inference=inference)
+            return _build_and_write(checked, target, hear, inference, weights, look)
         except ImportError as error:
             if (error.name or "").partition(".")[0] not in _BACKENDS:
                 raise
@@ -40,16 +48,23 @@ def write_model(
 
 
 def _build_and_write(
-    checked: Checked, target: Target, hear: Hear, *, inference: bool
+    checked: Checked,
+    target: Target,
+    hear: Hear,
+    inference: bool,
+    weights: WeightSources | None,
+    look: Callable[[Made], None],
 ) -> tuple[Diagnostic, ...]:
-    from graphdsl.pipeline import build
+    from graphdsl.pipeline import WeightSources, build
 
-    model, problems = build(checked, inference=inference)
+    made = build(checked, inference=inference, weights=weights or WeightSources())
+    model = made.model
     if model is None:
-        return problems
-    problems = hear((*problems, *_left_out(checked, target, inference=inference)))
+        return made.diagnostics
+    problems = hear((*made.diagnostics, *_left_out(checked, target, inference=inference)))
     if failed(problems):
         return problems
+    look(made)
     if target.path != STANDARD:
         return (*problems, *_save(model, checked, target, hear))
     from tempfile import TemporaryDirectory

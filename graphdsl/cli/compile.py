@@ -10,15 +10,19 @@ from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
 from graphdsl.cli.report import failed, result, say, tell
 from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
 from graphdsl.cli.telling import add_telling, heard
+from graphdsl.cli.weights import add_weights, own_weights, sources, tell_report
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.wording import count, listing
 
 if TYPE_CHECKING:
+    from graphdsl.check.types import Types
     from graphdsl.graph import Graph
     from graphdsl.pipeline import Checked
 
 FORMS = ("keras", "py", "json", "graph.json")
 _BINARY = ("keras",)
+_TOLD = 8
+"""Outputs that are told by name."""
 _BY_KERAS = ("keras", "json")
 
 
@@ -35,6 +39,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--inference", action="store_true", help="without auxiliary outputs and training"
     )
+    add_weights(parser)
     add_telling(parser)
     parser.set_defaults(run=run)
 
@@ -43,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     """Compiles one model and says in a line what was written."""
     target = target_of(options, FORMS, _BINARY, None)
     analysis = analysis_of(options)
-    found = [*analysis.diagnostics, *heard(options, _left_behind(options.file))]
+    found = [*analysis.diagnostics, *heard(options, _left_behind(options, target))]
     checked = analysis.one
     if failed(found) or checked is None:
         tell(found, options.format)
@@ -59,8 +64,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _left_behind(file: str) -> Iterator[Diagnostic]:
-    if file.lower().endswith(".keras"):
+def _left_behind(options: argparse.Namespace, target: Target) -> Iterator[Diagnostic]:
+    """The weights of the input, where the target holds none."""
+    file = own_weights(options)
+    if file is not None and target.form != "keras":
         from graphdsl.diagnostics.saved import WeightsLeftBehind
 
         yield WeightsLeftBehind(path=file)
@@ -78,7 +85,15 @@ def _write(checked: Checked, target: Target, options: argparse.Namespace) -> tup
         def hear(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
             return heard(options, without_allowed(found))
 
-        return write_model(checked, target, hear, inference=inference)
+        weights = sources(options, checked.graph) if target.form == "keras" else None
+        return write_model(
+            checked,
+            target,
+            hear,
+            inference=inference,
+            weights=weights,
+            look=lambda made: tell_report(made.report),
+        )
     graph = _graph(checked, inference=inference)
     if target.form == "py":
         from graphdsl.emit.python import emit_python
@@ -110,19 +125,21 @@ def _graph(checked: Checked, *, inference: bool) -> Graph:
 
 def _say_what(checked: Checked, target: Target, options: argparse.Namespace) -> None:
     """`wrote model.keras: 9 layers, 55,050 parameters, outputs …`, where it disturbs no output."""
-    line = _line(checked, target, inference=options.inference)
+    line = wrote(_graph(checked, inference=options.inference), checked.types, target)
     if target.path == STANDARD:
         say(line)
     else:
         result(line + "\n")
 
 
-def _line(checked: Checked, target: Target, *, inference: bool) -> str:
+def wrote(graph: Graph, types: Types, target: Target) -> str:
+    """A line on what was written."""
     from graphdsl.emit.summary import summary
 
-    told = summary(_graph(checked, inference=inference), checked.types)
+    told = summary(graph, types)
     known = "" if told.count.complete else "at least "
-    outputs = listing([name for name, _ in told.outputs])
+    names = [name for name, _ in told.outputs]
+    outputs = listing(names) if len(names) <= _TOLD else f"{len(names):,} of them"
     word = "output" if len(told.outputs) == 1 else "outputs"
     path = "<stdout>" if target.path == STANDARD else target.path
     return (

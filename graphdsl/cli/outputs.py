@@ -99,7 +99,12 @@ def _asked_for(
 def _beside(file: str, form: str) -> str:
     if file == STANDARD:
         raise UsageError((OutputNeeded(example=f"model.{form}"),))
-    return f"{file[: len(file) - len(_own_ending(file))]}.{form}"
+    return f"{without_ending(file)}.{form}"
+
+
+def without_ending(file: str) -> str:
+    """The name of a file without the ending that a result does not keep."""
+    return file[: len(file) - len(_own_ending(file))]
 
 
 def _own_ending(file: str) -> str:

@@ -184,6 +184,10 @@ class Diagnostic(Facts):
         return ()
 
 
+class GraphdslWarning(UserWarning):
+    """What a command would warn of, told to a Python program."""
+
+
 class GraphdslError(Exception):
     """A text could not be compiled; `diagnostics` says why, and `str()` shows it rendered."""
 

@@ -285,3 +285,48 @@ class TakesNothing(Diagnostic):
     def help(self) -> str | None:
         """What to do."""
         return f"it is left out; write `{self.cls} -> {self.new}(…)` with what takes its place"
+
+
+class NotAModel(Diagnostic):
+    """What a model is to be made of is no model."""
+
+    code = "GDL331"
+
+    name: str
+    models: tuple[str, ...] = ()
+    several: bool = False
+
+    def message(self) -> str:
+        """One line."""
+        if self.several:
+            return f"expected a list of models, found `{self.name}`"
+        return f"`{self.name}` is no model"
+
+    def help(self) -> str | None:
+        """What can stand there."""
+        if self.several:
+            return "write the models in brackets: `merge([a, b], Average)`"
+        near = did_you_mean(self.name, (*self.models, *_OPERATIONS))
+        return near or (
+            'it may be a model of this file or an import, a saved one, `"x.keras"`, one of '
+            "`keras.applications`, or an operation such as `cutout(…)`"
+        )
+
+
+_OPERATIONS = (
+    *("cutout", "freeze", "unfreeze", "replace", "insert", "remove", "drop_aux", "flatten"),
+    *("nest", "merge", "outputs", "prepend"),
+)
+
+
+class WrongOperand(Diagnostic):
+    """An argument of a graph operation that is not of its kind."""
+
+    code = "GDL332"
+
+    found: str
+    expected: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"expected {self.expected}, found `{self.found}`"

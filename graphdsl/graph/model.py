@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from graphdsl.graph.values import Ref, Value, refs_in
 
 LayerKind: TypeAlias = Literal["layer", "extern", "function", "model"]
+TakenKind: TypeAlias = Literal["model", "file", "application"]
 SegmentKind: TypeAlias = Literal["stem", "stage", "branch", "head", "aux", "block"]
 
 
@@ -25,7 +26,7 @@ class Input:
 class Taken:
     """Where a layer was taken from; its weights are copied from there."""
 
-    kind: Literal["model", "file", "application"]
+    kind: TakenKind
     """What `name` names: a model of GDL, the path of a saved model, a model of
     `keras.applications`."""
     name: str

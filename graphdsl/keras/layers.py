@@ -20,7 +20,8 @@ from graphdsl.keras.configs import with_whole_config
 from graphdsl.keras.objects import Values, classes
 from graphdsl.keras.problems import Refused, keras_words
 from graphdsl.layers.families.excluded import exclusion
-from graphdsl.layers.families.index import UNLISTED
+from graphdsl.layers.families.index import OWN, UNLISTED
+from graphdsl.layers.registry import OWN_LAYERS
 
 NestedModel = Callable[[Graph, str], Any]
 """Builds the model that a layer is, under a name; raises Refused if it cannot."""
@@ -77,7 +78,7 @@ class LayerMaker:
         excluded = exclusion(layer.cls)  # among them what runs code that a file brings along
         if excluded is not None:
             raise Refused(excluded)
-        found = classes("layers").get(layer.cls) or _unlisted(layer.cls)
+        found = classes("layers").get(layer.cls) or _unlisted(layer.cls) or _own(layer.cls)
         if found is None or not issubclass(found, keras.Layer):
             raise Refused(NotInKeras(what="layer", name=layer.cls, version=keras.__version__))
         return found
@@ -95,6 +96,11 @@ def _unlisted(name: str) -> type | None:
     """A class that Keras uses in its own models and does not make public."""
     module = UNLISTED.get(name)
     return None if module is None else getattr(import_module(module), name)
+
+
+def _own(name: str) -> type | None:
+    """A class that graphdsl adds to Keras."""
+    return getattr(import_module(OWN), name) if name in OWN_LAYERS else None
 
 
 def _registered(name: str) -> object:

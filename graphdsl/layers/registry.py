@@ -91,7 +91,13 @@ def _in_family(name: str, family: str) -> type[Spec] | None:
 
 
 LAYERS: Mapping[str, type[Layer]] = OnDemand((*_FAMILY_OF, *ALIASES), _layer)
-"""Every layer class by each of its public names."""
+"""Every layer class by each of its public names, those of our own among them."""
+OWN_LAYERS: frozenset[str] = frozenset(FAMILIES["own"])
+"""The layers that graphdsl adds to Keras."""
+KERAS_LAYERS: Mapping[str, type[Layer]] = OnDemand(
+    tuple(name for name in LAYERS if name not in OWN_LAYERS), _layer
+)
+"""Those of Keras alone."""
 FUNCTIONS: Mapping[str, Function] = Later["Function"](
     "graphdsl.layers.functions.table", "FUNCTIONS"
 )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar, cast
 
-from graphdsl.graph import Graph, LayerKind, Output, Ref, Segment, Value
+from graphdsl.graph import Graph, LayerKind, Output, Ref, Segment, Taken, Value
 from graphdsl.graph.model import Input
 from graphdsl.origins import Frame, Origin, Origins
+from graphdsl.source import Span
 
 T = TypeVar("T")
 Naming: TypeAlias = Literal["exact", "numbered", "free"]
@@ -44,6 +45,8 @@ class DraftLayer:
     frozen_use: Origin | None = None
     free_use: Origin | None = None
     name: str = ""
+    taken: Taken | None = None
+    """Where it was taken from."""
 
 
 @dataclass(slots=True)
@@ -97,6 +100,8 @@ class Draft:
     segment_origins: dict[str, Origin] = field(default_factory=dict[str, Origin])
     train: dict[str, Value] | None = None
     train_origins: dict[str, Origin] = field(default_factory=dict[str, Origin])
+    parts: set[Span] = field(default_factory=set[Span])
+    """Where parts of other models were taken in."""
     segment_numbers: dict[str, int] = field(default_factory=dict[str, int])
     """The last number given behind a path."""
     option_origins: dict[tuple[str, str], Origin] = field(

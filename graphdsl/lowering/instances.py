@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument, not_misnamed
 from graphdsl.diagnostics.names import BadLayerName, NotAStep, NotAValue, UndefinedName
-from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.diagnostics.values import WrongValue
 from graphdsl.graph import Graph, Layer, LayerKind, Unknown, Value
 from graphdsl.layers.applications import APPLICATIONS
@@ -68,6 +67,8 @@ def instance(expr: ast.Name | ast.Call, env: Env) -> Instance | None:
         return _no_instance(function, env, f"the shared layer `{function.id}`", hint)
     if function.id in LAYERS:
         return _builtin(call, function, env)
+    if entity is None and function.id in APPLICATIONS:
+        return _application(call, function, env)
     if entity is not Unknown.UNKNOWN:
         report_unknown(function, env)
     return Instance("extern", function.id, _by_name(call, env), ())
@@ -80,10 +81,6 @@ def report_unknown(function: ast.Name, env: Env) -> None:
     excluded = exclusion(function.id)
     if excluded is not None:
         env.report(excluded, function.span)
-        return
-    if function.id in APPLICATIONS:
-        what = f"taking the application model `{function.id}`"
-        env.report(NotSupportedYet(what=what), function.span)
         return
     candidates = step_names(env)
     env.report(
@@ -272,6 +269,19 @@ def _model(
     graph, origins = found
     calls = (call,) if call else ()
     return replace(made, args={}, calls=calls, graph=graph, origins=origins)
+
+
+def _application(call: ast.Call | None, function: ast.Name, env: Env) -> Instance:
+    """A model of `keras.applications` as a layer."""
+    from graphdsl.lowering.sources import application_of
+
+    found = application_of(function, call, env)
+    if found is None:
+        return Instance("extern", function.id, {}, ())
+    calls = (call,) if call else ()
+    origins = Origins(span=call.span if call else function.span, derived=True)
+    made = Instance("model", function.id, {}, (), calls, graph=found.graph, origins=origins)
+    return replace(made, name=found.name)
 
 
 def parameter_values(

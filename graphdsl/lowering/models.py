@@ -10,7 +10,6 @@ from graphdsl.diagnostics.base import Level
 from graphdsl.diagnostics.flow import FrozenAndFree, NoInputs, OutputIsInput
 from graphdsl.diagnostics.names import BadLayerName
 from graphdsl.diagnostics.outputs import NoOutput
-from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.graph import Graph, Output, Ref, Value
 from graphdsl.graph.values import AS_IT_IS
 from graphdsl.lowering.bodies import lower_body
@@ -54,9 +53,9 @@ def _lower_model(
     template: Template, item: ast.Model, values: Mapping[str, Value], session: Session
 ) -> tuple[Graph, Origins] | None:
     if item.body is None:
-        span = item.operation.span if item.operation else item.span
-        session.report(NotSupportedYet(what="a graph operation"), Origin(span))
-        return None
+        from graphdsl.lowering.operations import lower_operation
+
+        return lower_operation(item, Env(session, template.scope))
     if Sizes().body(item.body, template.scope) > CALL_LIMIT:
         session.refuse(item.name.span)
     if item.name.id.startswith("_"):
@@ -75,6 +74,8 @@ def _lower_model(
     lower_body(item.body, ctx)
     _outputs(ctx, item)
     wrong = any(d.level is Level.ERROR for d in session.diagnostics[before:])
+    if wrong:
+        session.flawed.add(id(item))
     _check_whole(ctx, item, clean=not wrong)
     _settle_frozen(draft, session)
     _name_outputs(draft)

@@ -38,10 +38,7 @@ def finish(draft: Draft, origins: Origins, session: Session) -> tuple[Graph, Ori
     graph = Graph(
         draft.name,
         tuple(model_input for model_input, _ in draft.inputs),
-        {
-            d.name: Layer(d.name, d.kind, d.cls, d.args, d.frozen, _called(d.graph, d.name))
-            for d in layers
-        },
+        {d.name: _layer(d) for d in layers},
         nodes,
         outputs,
         {path: _renamed_segment(s, node_names) for path, s in draft.segments.items()},
@@ -57,7 +54,13 @@ def finish(draft: Draft, origins: Origins, session: Session) -> tuple[Graph, Ori
         draft.option_origins,
         {d.name: d.origins for d in layers if d.origins is not None},
         origins.span,
+        parts=frozenset(draft.parts),
     )
+
+
+def _layer(draft: DraftLayer) -> Layer:
+    inner = _called(draft.graph, draft.name)
+    return Layer(draft.name, draft.kind, draft.cls, draft.args, draft.frozen, inner, draft.taken)
 
 
 def _called(graph: Graph | None, name: str) -> Graph | None:

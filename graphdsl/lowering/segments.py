@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.outputs import EntryTwice, OutputTwice, UnknownEntry
-from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.diagnostics.values import WrongValue
 from graphdsl.graph import UNKNOWN, Output, Ref, Segment, Unknown, Value
 from graphdsl.layers.training import OPTIONS
@@ -17,6 +16,7 @@ from graphdsl.lowering.drafts import DraftOutput, Place, Wanted
 from graphdsl.lowering.evaluate import elements, evaluate, whole_number
 from graphdsl.lowering.naming import can_name_output
 from graphdsl.lowering.scope import Part, Static, bound_names
+from graphdsl.lowering.taking import take_part, takes_part
 from graphdsl.source import Span
 from graphdsl.syntax import ast
 
@@ -69,14 +69,7 @@ def lower_segment(written: ast.Segment, ctx: Context) -> None:
         ctx.report(
             Misplaced(what=what, where=f"a {written.kind}", hint=hint), written.options[0].span
         )
-    taken = written.taken
-    if taken is not None and (taken.since or taken.until or written.body is None):
-        ctx.report(NotSupportedYet(what="taking a part of another model"), taken.span)
-        ctx.bind(name, UNKNOWN, written.kind, used=True)
-        if written.kind in ("stem", "stage"):
-            ctx.flow = UNKNOWN
-        return
-    flow = _start(taken, ctx)
+    flow = _start(written.taken, ctx)
     if written.kind == "branch" and written.copies is not None:
         _copies(written, name, flow, ctx)
         return
@@ -89,7 +82,9 @@ def lower_segment(written: ast.Segment, ctx: Context) -> None:
 def _start(taken: ast.Taken | None, ctx: Context) -> Ref | Unknown | None:
     from graphdsl.lowering.expressions import tensor
 
-    return ctx.flow if taken is None else tensor(taken.value, ctx)
+    if taken is None or takes_part(taken, ctx):
+        return ctx.flow
+    return tensor(taken.value, ctx)
 
 
 def _copies(written: ast.Segment, name: ast.Name, flow: Ref | Unknown | None, ctx: Context) -> None:
@@ -132,15 +127,18 @@ def _one(
     """One segment, or one copy of it."""
     from graphdsl.lowering.bodies import lower_body
 
-    assert written.body is not None
     frozen = ctx.place.frozen or written.frozen
     place = open_segment(replace(segment, frozen=frozen), written.span, ctx, exact=True)
     place = replace(place, frozen=frozen, in_loop=False)
-    inner = ctx.child(place, flow, bound_names(written.body))
+    reserved = bound_names(written.body) if written.body else frozenset[str]()
+    inner = ctx.child(place, flow, reserved)
     for variable, value in variables:
         inner.bind(variable, Static(value), "variable")
     first = len(ctx.draft.calls)
-    lower_body(written.body, inner)
+    if written.taken is not None and takes_part(written.taken, inner):
+        take_part(written.taken, inner)
+    if written.body is not None:
+        lower_body(written.body, inner)
     result = inner.flow
     if written.kind in ("head", "aux"):
         result = _output(written, place, first, inner)

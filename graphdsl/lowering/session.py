@@ -54,6 +54,8 @@ class Session:
     """Names that the statements of a body mention, by the body."""
     used: set[int] = field(default_factory=set[int])
     """Templates that something uses."""
+    flawed: set[int] = field(default_factory=set[int])
+    """Models that have errors."""
     spent: int = 0
     lists: dict[int, tuple[Value, int, int]] = field(
         default_factory=dict[int, "tuple[Value, int, int]"]

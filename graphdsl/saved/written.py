@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias, cast
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.saved import BadConfigEntry
 from graphdsl.graph.json.places import Path, path_text
+from graphdsl.layers.families.index import OWN
 
 Json: TypeAlias = Any
 """What `json.loads` gives."""
@@ -94,8 +95,8 @@ class Entry:
 
     @property
     def of_keras(self) -> bool:
-        """Whether the class is one of Keras' own, which others may have a name in common with."""
-        return self.module == "keras" or self.module.startswith("keras.")
+        """Whether the class is one of Keras' own or of ours, which others may share a name with."""
+        return self.module in ("keras", OWN) or self.module.startswith("keras.")
 
     @property
     def is_operation(self) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from graphdsl.check.infer import types_of
 from graphdsl.diagnostics.transforms import CutAcross, KeptIsStart, StartOpen, StartUnused
-from graphdsl.graph import Graph, Input, Output, Ref, Value, mapped
+from graphdsl.graph import Graph, Input, Output, Ref, Value, refs_in
 from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.names import Names as FreeNames
 from graphdsl.graph.reach import needed, without
 from graphdsl.layers.tensors import Sym, TensorType
 from graphdsl.transforms.reaching import crossing, reached
 from graphdsl.transforms.refusing import Refused
+from graphdsl.transforms.rewiring import node_with, with_refs
 from graphdsl.transforms.selecting import Names, name_of, outputs, values
 from graphdsl.transforms.training import with_outputs
 
@@ -25,13 +26,18 @@ def cutout(graph: Graph, keep: Names, since: Names = ()) -> Graph:
     that `since` names become inputs of the shape and dtype that they have. Raises Refused where a
     name stands for nothing, and where what is kept needs a value from before the starts.
     """
-    kept = outputs(graph, keep)
-    starts = values(graph, since, "since")
+    return cut(graph, outputs(graph, keep), values(graph, since, "since"))
+
+
+def cut(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) -> Graph:
+    """The smallest graph that computes `kept` from `starts`, and from inputs beside those."""
     starts = tuple(ref for ref in starts if ref.node in graph.nodes)
-    if not starts:
-        return _settled(graph, _smallest(graph, kept))
-    _demand_sound(graph, kept, starts)
-    return _settled(graph, _smallest(*_started(graph, kept, starts)))
+    if starts:
+        _demand_sound(graph, kept, starts)
+        found = _smallest(_started(graph, kept, starts), kept)
+    else:
+        found = _smallest(graph, kept)
+    return _still_frozen(with_outputs(found, graph, kept), graph)
 
 
 def _demand_sound(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) -> None:
@@ -52,49 +58,41 @@ def _demand_sound(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...
         raise Refused(across, "since")
 
 
-def _started(
-    graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]
-) -> tuple[Graph, tuple[Output, ...]]:
-    """The graph with an input in place of every start."""
+def _started(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) -> Graph:
+    """The graph behind the starts, each of which is an input now."""
+    inside = {ref.node for ref in reached(graph, kept, starts) if ref not in starts}
+    new = _inputs(graph, inside, starts)
+
+    def change(ref: Ref) -> Ref:
+        return Ref(new[ref].name) if ref in new else ref
+
+    left = without(graph, graph.nodes.keys() - inside, kept)
+    return replace(
+        left,
+        inputs=(*left.inputs, *new.values()),
+        nodes={name: node_with(node, change) for name, node in left.nodes.items()},
+        segments={
+            path: replace(
+                segment,
+                operands=tuple(
+                    (name, with_refs(value, change))
+                    for name, value in graph.segments[path].operands
+                ),
+            )
+            for path, segment in left.segments.items()
+        },
+    )
+
+
+def _inputs(graph: Graph, inside: set[str], starts: tuple[Ref, ...]) -> Mapping[Ref, Input]:
+    """The input for each start, called like the value that it stands for."""
     types = types_of(graph)
-    inside = needed_behind(graph, kept, starts)
     names = FreeNames((name, name) for name in (*inside, *(i.name for i in graph.inputs)))
     new: dict[Ref, Input] = {}
     for ref in starts:
         declared = input_of(types.of(ref), name_of(graph, ref))
-        name = names.fresh(declared.name, declared.name)
-        new[ref] = replace(declared, name=name)
-    nodes = {
-        name: replace(
-            node,
-            args=tuple(_read(value, new) for value in node.args),
-            kwargs={key: _read(value, new) for key, value in node.kwargs.items()},
-        )
-        for name, node in graph.nodes.items()
-        if name in inside
-    }
-    segments = {
-        path: replace(
-            segment,
-            operands=tuple((key, _read(value, new)) for key, value in segment.operands),
-        )
-        for path, segment in graph.segments.items()
-    }
-    dropped = graph.nodes.keys() - inside
-    cut = without(replace(graph, segments=segments), dropped, kept)
-    return replace(cut, inputs=(*cut.inputs, *new.values()), nodes=nodes), kept
-
-
-def needed_behind(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) -> set[str]:
-    """The calls that compute what is kept from the starts."""
-    return {ref.node for ref in reached(graph, kept, starts) if ref not in starts}
-
-
-def _read(value: Value, new: Mapping[Ref, Input]) -> Value:
-    def change(part: Value) -> Value:
-        return Ref(new[part].name) if isinstance(part, Ref) and part in new else part
-
-    return mapped(value, change)
+        new[ref] = replace(declared, name=names.fresh(declared.name, declared.name))
+    return new
 
 
 def input_of(found: TensorType, name: str) -> Input:
@@ -111,10 +109,22 @@ def _smallest(graph: Graph, kept: tuple[Output, ...]) -> Graph:
     """`graph` with the outputs `kept`, without inputs, calls and layers that they do not need."""
     there = needed(graph, kept)
     unused = {name for name in (*graph.nodes, *(i.name for i in graph.inputs)) if name not in there}
-    return with_outputs(without(graph, unused, kept), graph, kept)
+    left = without(graph, unused, kept)
+    segments = {
+        path: replace(
+            segment,
+            operands=tuple((n, v) for n, v in segment.operands if _is_there(v, there)),
+        )
+        for path, segment in left.segments.items()
+    }
+    return replace(left, segments=segments)
 
 
-def _settled(before: Graph, graph: Graph) -> Graph:
+def _is_there(value: Value, there: set[str]) -> bool:
+    return all(ref.node in there for ref in refs_in(value))
+
+
+def _still_frozen(graph: Graph, before: Graph) -> Graph:
     """Layers stay frozen whose frozen segment is gone."""
     was, now = frozen_layers(before), frozen_layers(graph)
     thawed = {name for name in graph.layers if name in was and name not in now}

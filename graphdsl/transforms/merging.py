@@ -17,22 +17,22 @@ from graphdsl.transforms.training import untrained
 def merge(
     graphs: Sequence[Graph],
     join: Layer | None = None,
-    weights: Sequence[float] | None = None,
+    factors: Sequence[float] | None = None,
     name: str = "merged",
 ) -> Graph:
     """One graph of `graphs` as models in it, all fed with the same inputs.
 
-    With `join`, such as Average, their outputs go through it; with `weights` they are multiplied by
+    With `join`, such as Average, their outputs go through it; with `factors` they are multiplied by
     them and added up; otherwise all of them are outputs. Models with several outputs are joined
     output by output. Raises Refused where inputs or outputs do not go together.
     """
     first = graphs[0]
     for other in graphs[1:]:
         _demand_same_inputs(first, other)
-    if weights is not None and len(weights) != len(graphs):
-        reason = f"there are {len(weights)} weights for {len(graphs)} models"
+    if factors is not None and len(factors) != len(graphs):
+        reason = f"there are {len(factors)} factors for {len(graphs)} models"
         raise Refused(
-            CannotMerge(first=first.name, second=graphs[-1].name, reason=reason), "weights"
+            CannotMerge(first=first.name, second=graphs[-1].name, reason=reason), "factors"
         )
     names = Names((declared.name, None) for declared in first.inputs)
     layers: dict[str, Layer] = {}
@@ -45,9 +45,9 @@ def merge(
         results = tuple(o.name for o in graph.outputs) if len(graph.outputs) > 1 else ()
         nodes[called] = Node(called, called, (fed,), results=results)
     apart = Graph(name, first.inputs, layers, nodes, ())
-    if join is None and weights is None:
+    if join is None and factors is None:
         return _side_by_side(apart, graphs)
-    return _joined(apart, graphs, join, weights, names)
+    return _joined(apart, graphs, join, factors, names)
 
 
 def _demand_same_inputs(first: Graph, other: Graph) -> None:
@@ -93,7 +93,7 @@ def _joined(
     apart: Graph,
     graphs: Sequence[Graph],
     join: Layer | None,
-    weights: Sequence[float] | None,
+    factors: Sequence[float] | None,
     names: Names[None],
 ) -> Graph:
     first = graphs[0]
@@ -112,8 +112,8 @@ def _joined(
             layers[made] = replace(join, name=made)
             nodes[made] = Node(made, made, ([*refs],))
         else:
-            made = _sum(refs, weights or (), base, layers, nodes, names)
-        outputs.append(Output(base if weights and base else made, Ref(made)))
+            made = _sum(refs, factors or (), base, layers, nodes, names)
+        outputs.append(Output(base if factors and base else made, Ref(made)))
     joined = replace(apart, layers=layers, nodes=nodes, outputs=tuple(outputs))
     return fitting(joined, first, "merge", "join")
 
@@ -133,7 +133,7 @@ def _demand_same_outputs(apart: Graph, graphs: Sequence[Graph]) -> None:
 
 def _sum(
     refs: Sequence[Ref],
-    weights: Sequence[float],
+    factors: Sequence[float],
     base: str,
     layers: dict[str, Layer],
     nodes: dict[str, Node],
@@ -142,7 +142,7 @@ def _sum(
     """The weighted sum as operations; the name of the last one."""
     total: Ref | None = None
     last = ""
-    for ref, weight in zip(refs, weights, strict=True):
+    for ref, weight in zip(refs, factors, strict=True):
         scaled = _operation("multiply", (weight, ref), layers, nodes, names)
         last = scaled
         if total is not None:

@@ -23,14 +23,14 @@ def prepend(
     *,
     shape: Sequence[int | None] | None = None,
     dtype: str | None = None,
-    to: str | None = None,
+    input: str | None = None,
 ) -> Graph:
-    """`graph` with `layer` in front of its input, or of the input called `to`.
+    """`graph` with `layer` in front of its input, or of the one that `input` names.
 
     The input keeps its name; `shape` (without the batch dimension) and `dtype` are what it takes
     from then on. Raises Refused where what `layer` gives is not what the input took.
     """
-    declared = _input(graph, to)
+    declared = _input(graph, input)
     new = Input(
         declared.name,
         declared.shape if shape is None else tuple(shape),
@@ -49,14 +49,14 @@ def _input(graph: Graph, name: str | None) -> Input:
     if name is None:
         if len(graph.inputs) != 1:
             names = tuple(declared.name for declared in graph.inputs)
-            hint = f"say which one: `to = {names[0]}`" if names else ""
+            hint = f"say which one: `input = {names[0]}`" if names else ""
             problem = NotOneTensor(name=graph.name, what="reads", tensors=names, hint=hint)
-            raise Refused(problem, "to")
+            raise Refused(problem, "input")
         return graph.inputs[0]
     for declared in graph.inputs:
         if declared.name == name:
             return declared
-    raise Refused(unknown(graph, name, "to"), "to")
+    raise Refused(unknown(graph, name, "input"), "input")
 
 
 def _demand_same(graph: Graph, name: str, declared: Input) -> None:

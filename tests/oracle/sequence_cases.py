@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graphdsl.graph import Layer as GraphLayer
 from graphdsl.layers.base import Layer
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import KERAS_LAYERS
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 
 from .layer_cases import arguments, small
@@ -42,7 +42,7 @@ def seldom(draw: st.DrawFn, usual: Any, other: st.SearchStrategy[Any]) -> Any:
 
 
 def of(name: str, **special: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return arguments(LAYERS[name], **special)
+    return arguments(KERAS_LAYERS[name], **special)
 
 
 RECURRENT: dict[str, st.SearchStrategy[Any]] = {

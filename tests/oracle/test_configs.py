@@ -17,7 +17,7 @@ from graphdsl.layers import kinds as k
 from graphdsl.layers.base import REQUIRED, Arg, Spec
 from graphdsl.layers.families.index import ALIASES
 from graphdsl.layers.objects.names import CLASSES
-from graphdsl.layers.registry import LAYERS, find_object
+from graphdsl.layers.registry import KERAS_LAYERS, find_object
 
 from .test_objects import HOMES, built
 
@@ -69,7 +69,7 @@ OWN_PARTS = {
 HOMES_OF_PARTS = ("initializers", "optimizers", "regularizers", "constraints", "schedules")
 
 SPECS: dict[tuple[str, str], type[Spec]] = {
-    **{("layers", name): LAYERS[name] for name in sorted(set(LAYERS) - set(ALIASES))},
+    **{("layers", name): KERAS_LAYERS[name] for name in sorted(set(KERAS_LAYERS) - set(ALIASES))},
     **{
         (family, name): found
         for family, names in CLASSES.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import KERAS_LAYERS
 
 from . import layer_oracle, preprocessing_oracle
 from .deviations import DEVIATIONS, Deviation, deviation
@@ -17,7 +17,7 @@ PREPROCESSING = {*IMAGES, *SOUND, *CATEGORIES}
 
 @pytest.mark.parametrize("row", DEVIATIONS, ids=lambda row: f"{row.example}-{row.said}")
 def test_the_example_falls_under_its_row(row: Deviation) -> None:
-    cls = LAYERS[row.example]
+    cls = KERAS_LAYERS[row.example]
     operands = row.given if isinstance(row.given, dict) else {next(iter(cls.operands)): row.given}
     oracle = preprocessing_oracle if row.example in PREPROCESSING else layer_oracle
     assert deviation(row.example, oracle.difference(cls, row.args, operands)) == row

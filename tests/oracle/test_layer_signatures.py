@@ -10,7 +10,7 @@ import pytest
 
 from graphdsl.layers.base import REQUIRED
 from graphdsl.layers.families.index import ALIASES, FAMILIES
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import KERAS_LAYERS
 
 from .layer_cases import PLAIN_FAMILIES
 
@@ -51,16 +51,16 @@ PUBLIC = {
 
 
 def test_every_public_layer_is_known() -> None:
-    assert sorted(set(PUBLIC) - set(LAYERS)) == []
+    assert sorted(set(PUBLIC) - set(KERAS_LAYERS)) == []
 
 
 def test_nothing_else_is_known() -> None:
-    assert sorted(set(LAYERS) - set(PUBLIC)) == []
+    assert sorted(set(KERAS_LAYERS) - set(PUBLIC)) == []
 
 
 def test_aliases_are_those_of_keras_and_of_the_classes() -> None:
     assert {n: c.__name__ for n, c in PUBLIC.items() if n != c.__name__ in PUBLIC} == dict(ALIASES)
-    declared = {a: LAYERS[n].__name__ for n in LAYERS for a in LAYERS[n].aliases}
+    declared = {a: KERAS_LAYERS[n].__name__ for n in KERAS_LAYERS for a in KERAS_LAYERS[n].aliases}
     assert declared == dict(ALIASES)
 
 
@@ -78,24 +78,24 @@ def described(parameter: inspect.Parameter) -> tuple[str, Any, bool]:
     )
 
 
-@pytest.mark.parametrize("name", sorted(set(LAYERS) - set(ALIASES)))
+@pytest.mark.parametrize("name", sorted(set(KERAS_LAYERS) - set(ALIASES)))
 def test_arguments_are_those_of_keras(name: str) -> None:
-    cls, signature = LAYERS[name], inspect.signature(PUBLIC[name].__init__)
+    cls, signature = KERAS_LAYERS[name], inspect.signature(PUBLIC[name].__init__)
     theirs = [described(p) for p in named(signature) if p.name != "name"]
     ours = [(n, a.default, a.keyword_only) for n, a in cls.args.items()]
     assert [(n, d, type(d), k) for n, d, k in ours] == [(n, d, type(d), k) for n, d, k in theirs]
 
 
-@pytest.mark.parametrize("name", sorted(set(LAYERS) - set(ALIASES)))
+@pytest.mark.parametrize("name", sorted(set(KERAS_LAYERS) - set(ALIASES)))
 def test_defaults_are_admitted(name: str) -> None:
-    for argument, declared in {**LAYERS[name].args, **LAYERS[name].common}.items():
+    for argument, declared in {**KERAS_LAYERS[name].args, **KERAS_LAYERS[name].common}.items():
         if declared.default is not REQUIRED:
             assert declared.kind.admits(declared.default), argument
 
 
 @pytest.mark.parametrize("name", PLAIN)
 def test_further_keywords_are_those_of_keras(name: str) -> None:
-    cls = LAYERS[name]
+    cls = KERAS_LAYERS[name]
     takes_more = any(
         p.kind is p.VAR_KEYWORD
         for p in inspect.signature(PUBLIC[name].__init__).parameters.values()
@@ -107,13 +107,13 @@ def test_further_keywords_are_those_of_keras(name: str) -> None:
     assert set(cls.common) == expected
 
 
-@pytest.mark.parametrize("name", sorted(set(LAYERS) - set(ALIASES)))
+@pytest.mark.parametrize("name", sorted(set(KERAS_LAYERS) - set(ALIASES)))
 def test_operands_are_those_of_call(name: str) -> None:
     taken = [p.name for p in named(inspect.signature(PUBLIC[name].call)) if p.name != "training"]
-    assert list(LAYERS[name].operands) == taken
+    assert list(KERAS_LAYERS[name].operands) == taken
 
 
-@pytest.mark.parametrize("name", sorted(set(LAYERS) - set(ALIASES)))
+@pytest.mark.parametrize("name", sorted(set(KERAS_LAYERS) - set(ALIASES)))
 def test_training_matters_only_where_call_is_told_of_it(name: str) -> None:
-    if LAYERS[name].training_matters:
+    if KERAS_LAYERS[name].training_matters:
         assert "training" in inspect.signature(PUBLIC[name].call).parameters

@@ -9,7 +9,7 @@ import pytest
 
 from graphdsl.graph import Layer, Object
 from graphdsl.layers.families.index import FAMILIES
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import KERAS_LAYERS
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 
 from .layer_cases import PLAIN_FAMILIES
@@ -225,16 +225,16 @@ WRONG: list[tuple[str, dict[str, Any], Any]] = [
 
 @pytest.mark.parametrize(("name", "args", "given"), FINE)
 def test_both_accept(name: str, args: dict[str, Any], given: Any) -> None:
-    operands = {next(iter(LAYERS[name].operands)): given}
-    assert ours(LAYERS[name], args, operands).refused is None
-    assert disagreement(LAYERS[name], args, operands) is None
+    operands = {next(iter(KERAS_LAYERS[name].operands)): given}
+    assert ours(KERAS_LAYERS[name], args, operands).refused is None
+    assert disagreement(KERAS_LAYERS[name], args, operands) is None
 
 
 @pytest.mark.parametrize(("name", "args", "given"), WRONG)
 def test_both_refuse(name: str, args: dict[str, Any], given: Any) -> None:
-    operands = {next(iter(LAYERS[name].operands)): given}
-    assert ours(LAYERS[name], args, operands).refused is not None
-    assert disagreement(LAYERS[name], args, operands) is None
+    operands = {next(iter(KERAS_LAYERS[name].operands)): given}
+    assert ours(KERAS_LAYERS[name], args, operands).refused is not None
+    assert disagreement(KERAS_LAYERS[name], args, operands) is None
 
 
 def test_every_layer_is_in_the_table() -> None:

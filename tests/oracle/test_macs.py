@@ -22,7 +22,7 @@ from graphdsl.layers.base import Layer, Reject
 from graphdsl.layers.binding import bind
 from graphdsl.layers.families.index import ALIASES, FAMILIES
 from graphdsl.layers.functions.macs import MACS, macs
-from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.layers.registry import FUNCTIONS, KERAS_LAYERS
 from graphdsl.layers.tensors import BATCH, Sym, TensorType
 
 from . import layer_cases, preprocessing_cases, sequence_cases, traced
@@ -78,7 +78,7 @@ def traceable(value: Any) -> Any:
         return [traceable(v) for v in value]
     if not isinstance(value, GraphLayer):
         return value
-    return replace(value, args=arguments(LAYERS[value.cls], value.args))
+    return replace(value, args=arguments(KERAS_LAYERS[value.cls], value.args))
 
 
 def arguments(cls: type[Layer], args: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,14 +126,14 @@ def added_by_a_sample(layer: keras.Layer, operands: Operands) -> int:
 
 
 def of_layer(name: str, args: Mapping[str, Any], operands: Operands) -> int | None:
-    spec = bind(LAYERS[name], args).spec
+    spec = bind(KERAS_LAYERS[name], args).spec
     assert isinstance(spec, Layer)
-    return spec.macs(**{n: operands.get(n) for n in LAYERS[name].operands})
+    return spec.macs(**{n: operands.get(n) for n in KERAS_LAYERS[name].operands})
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_products_of_a_layer(name: str) -> None:
-    cls = LAYERS[name]
+    cls = KERAS_LAYERS[name]
 
     @(SOME if cls.macs is not Layer.macs else FEW)
     @given(CASES[name](cls))
@@ -262,12 +262,14 @@ def test_products_of_a_layer_by_hand(
     name: str, args: dict[str, Any], operands: Operands, expected: int
 ) -> None:
     found = of_layer(name, args, operands)
-    assert found == theirs(name, arguments(LAYERS[name], args), operands) == expected
+    assert found == theirs(name, arguments(KERAS_LAYERS[name], args), operands) == expected
 
 
 def test_every_layer_that_has_products_was_done_by_hand() -> None:
-    known = set(LAYERS) - set(ALIASES)
-    assert {name for name, *_ in BY_HAND} == {n for n in known if LAYERS[n].macs is not Layer.macs}
+    known = set(KERAS_LAYERS) - set(ALIASES)
+    assert {name for name, *_ in BY_HAND} == {
+        n for n in known if KERAS_LAYERS[n].macs is not Layer.macs
+    }
 
 
 OTHERWISE: Mapping[str, str] = {
@@ -398,7 +400,7 @@ def test_products_of_dilated_convolutions(size: int, kernel: int, dilation: int)
         ("Conv2D", {"filters": 6, "groups": 2}, 2 * 6),
         ("DepthwiseConv2D", {"depth_multiplier": 2}, 4 * 2),
     ):
-        spec = bind(LAYERS[name], {**plain, **args}).spec
+        spec = bind(KERAS_LAYERS[name], {**plain, **args}).spec
         assert isinstance(spec, Layer)
         assert spec.macs(**given) == each * times
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graphdsl.layers.base import REQUIRED
 from graphdsl.layers.families.spectrograms import NAMED_WINDOWS
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import KERAS_LAYERS
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 
 from .layer_oracle import made, ours
@@ -29,9 +29,9 @@ N, M = Sym("n"), Sym("m")
 @random_cases
 @given(data=st.data())
 def test_random_calls(name: str, tally: Tally, data: Any) -> None:
-    args, operands = data.draw(cases(LAYERS[name]))
-    tally.enter("layers", name, accepted=ours(LAYERS[name], args, operands).refused is None)
-    found = disagreement(LAYERS[name], args, operands)
+    args, operands = data.draw(cases(KERAS_LAYERS[name]))
+    tally.enter("layers", name, accepted=ours(KERAS_LAYERS[name], args, operands).refused is None)
+    found = disagreement(KERAS_LAYERS[name], args, operands)
     assert found is None, f"{name}({args}) of {operands}: {found}"
 
 
@@ -185,21 +185,21 @@ REFUSED: list[tuple[str, dict[str, Any], Any]] = [
 
 
 def called_with(name: str, given: Any) -> dict[str, Any]:
-    return {next(iter(LAYERS[name].operands)): given}
+    return {next(iter(KERAS_LAYERS[name].operands)): given}
 
 
 @pytest.mark.parametrize(("name", "args", "given_"), FINE, ids=str)
 def test_both_accept(name: str, args: dict[str, Any], given_: Any) -> None:
     operands = called_with(name, given_)
-    assert ours(LAYERS[name], args, operands).refused is None
-    assert disagreement(LAYERS[name], args, operands) is None
+    assert ours(KERAS_LAYERS[name], args, operands).refused is None
+    assert disagreement(KERAS_LAYERS[name], args, operands) is None
 
 
 @pytest.mark.parametrize(("name", "args", "given_"), REFUSED, ids=str)
 def test_both_refuse(name: str, args: dict[str, Any], given_: Any) -> None:
     operands = called_with(name, given_)
-    assert ours(LAYERS[name], args, operands).refused is not None
-    assert disagreement(LAYERS[name], args, operands) is None
+    assert ours(KERAS_LAYERS[name], args, operands).refused is not None
+    assert disagreement(KERAS_LAYERS[name], args, operands) is None
 
 
 NEEDED = {
@@ -235,7 +235,7 @@ ONLY_CASTING = {"Equalization"}
 
 def least(name: str) -> dict[str, Any]:
     """Arguments without which the layer is not made."""
-    args = LAYERS[name].args
+    args = KERAS_LAYERS[name].args
     wanted = {n for n, a in args.items() if a.default is REQUIRED}
     wanted |= {"num_bins", "num_tokens"} & args.keys()
     return {n: NEEDED[n] for n in wanted}
@@ -250,7 +250,7 @@ def test_keywords_are_those_of_keras(name: str) -> None:
         except (TypeError, ValueError):
             continue
         taken.add(keyword)
-    expected = {k for k in KEYWORDS if LAYERS[name].argument(k)}
+    expected = {k for k in KEYWORDS if KERAS_LAYERS[name].argument(k)}
     assert taken == (set(KEYWORDS) if name in DROPS_KEYWORDS else expected)
 
 
@@ -260,7 +260,7 @@ def test_what_we_accept_can_be_trained(name: str, policy: str | None) -> None:
     kept = name in ONLY_CASTING
     args = {**least(name), "dtype": policy or ("float64" if kept else None)}
     operands = {"data": t(8, 9, 3, dtype="float32" if kept else "uint8")}
-    mine = ours(LAYERS[name], args, operands)
+    mine = ours(KERAS_LAYERS[name], args, operands)
     found = run(name, args, operands, training=True, in_graph=True)
     assert (mine.refused is None) == (found.refused is None), found.refused
 
@@ -268,4 +268,4 @@ def test_what_we_accept_can_be_trained(name: str, policy: str | None) -> None:
 @pytest.mark.parametrize("window", NAMED_WINDOWS)
 def test_windows_are_those_of_scipy(window: str) -> None:
     args, given_ = {"frame_length": 8, "window": window}, {"inputs": t(40, 1)}
-    assert disagreement(LAYERS["STFTSpectrogram"], args, given_) is None
+    assert disagreement(KERAS_LAYERS["STFTSpectrogram"], args, given_) is None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphdsl.layers.families.index import FAMILIES
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import KERAS_LAYERS
 
 from .layer_oracle import disagreement, ours
 from .sequence_cases import SEQUENCES, cases
@@ -25,7 +25,7 @@ NAMES = [n for family in SEQUENCES for n in FAMILIES[family] if n != "StackedRNN
 @random_cases
 @given(data=st.data())
 def test_random_calls(name: str, tally: Tally, data: Any) -> None:
-    args, operands = data.draw(cases(LAYERS[name]))
-    tally.enter("layers", name, accepted=ours(LAYERS[name], args, operands).refused is None)
-    found = disagreement(LAYERS[name], args, operands)
+    args, operands = data.draw(cases(KERAS_LAYERS[name]))
+    tally.enter("layers", name, accepted=ours(KERAS_LAYERS[name], args, operands).refused is None)
+    found = disagreement(KERAS_LAYERS[name], args, operands)
     assert found is None, f"{name}({args}) of {operands}: {found}"

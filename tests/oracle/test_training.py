@@ -14,7 +14,7 @@ from graphdsl.graph import Layer as GraphLayer
 from graphdsl.layers.base import Layer
 from graphdsl.layers.binding import bind
 from graphdsl.layers.families.index import ALIASES
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import KERAS_LAYERS
 
 from .layer_oracle import called, made
 
@@ -137,7 +137,7 @@ SAME = ("EinsumDense", "MaxNumBoundingBoxes")
 
 
 def spec_of(name: str, args: Mapping[str, Any]) -> Layer:
-    spec = bind(LAYERS[name], args).spec
+    spec = bind(KERAS_LAYERS[name], args).spec
     assert isinstance(spec, Layer)
     return spec
 
@@ -151,7 +151,7 @@ def given(name: str, args: Mapping[str, Any], shape: tuple[int, ...]) -> dict[st
 
     found: dict[str, Any] = {
         n: [numbers(), numbers()] if o.takes == "tensors" else numbers()
-        for n, o in LAYERS[name].operands.items()
+        for n, o in KERAS_LAYERS[name].operands.items()
         if not o.optional
     }
     if "states" in found:
@@ -185,16 +185,16 @@ def test_differs_in_training(
 def test_every_layer_that_is_told_of_training_has_a_case() -> None:
     told = {
         name
-        for name in set(LAYERS) - set(ALIASES)
+        for name in set(KERAS_LAYERS) - set(ALIASES)
         if "training" in inspect.signature(getattr(keras.layers, name).call).parameters
     }
     assert told <= {name for name, *_ in CASES} | set(SAME)
-    assert not any(LAYERS[name].training_matters for name in SAME)
+    assert not any(KERAS_LAYERS[name].training_matters for name in SAME)
 
 
 @pytest.mark.parametrize("name", sorted({name for name, *_ in CASES}))
 def test_a_class_that_never_differs_says_so(name: str) -> None:
-    assert LAYERS[name].training_matters == any(
+    assert KERAS_LAYERS[name].training_matters == any(
         expected for other, _, _, expected in CASES if other == name
     )
 
@@ -216,8 +216,8 @@ def test_what_is_inside_an_extern_layer_is_unknown() -> None:
 @pytest.mark.parametrize("name", sorted({name for name, *_ in CASES}))
 def test_whether_weights_are_held_by_the_layer_itself(name: str) -> None:
     args, shape = next((a, s) for other, a, s, _ in CASES if other == name)
-    if LAYERS[name].argument("trainable") is None:
+    if KERAS_LAYERS[name].argument("trainable") is None:
         return
     layer = made(name, {**args, "trainable": False})
     called(layer, given(name, args, shape))
-    assert any(w.trainable for w in layer.weights) == LAYERS[name].weights_inside
+    assert any(w.trainable for w in layer.weights) == KERAS_LAYERS[name].weights_inside

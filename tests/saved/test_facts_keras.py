@@ -14,7 +14,7 @@ from keras.src.ops.operation import Operation
 from graphdsl.graph import Graph
 from graphdsl.layers.base import REQUIRED
 from graphdsl.layers.families.index import ALIASES, UNLISTED
-from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
+from graphdsl.layers.registry import FUNCTIONS, KERAS_LAYERS, find_layer
 from graphdsl.saved import config_to_graph
 from graphdsl.saved.calls import TRAINING_BY_DEFAULT
 from graphdsl.saved.context import Context
@@ -26,7 +26,7 @@ from tests.oracle.values import in_keras, seen
 
 pytestmark = pytest.mark.keras
 
-NAMES = sorted(set(LAYERS) - set(ALIASES))
+NAMES = sorted(set(KERAS_LAYERS) - set(ALIASES))
 GIVEN: dict[str, dict[str, Any]] = {
     "activation": {"activation": "relu"},
     "CategoryEncoding": {"num_tokens": 3},

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from graphdsl.layers.families.index import ALIASES, FAMILIES
-from graphdsl.layers.registry import LAYERS
+from graphdsl.layers.registry import KERAS_LAYERS
 from graphdsl.layers.tensors import TensorType
 from tests.oracle import layer_cases, preprocessing_cases, sequence_cases
 from tests.oracle.layer_oracle import called, made
@@ -21,15 +21,15 @@ pytestmark = pytest.mark.keras
 SELDOM = {"Equalization": "where nothing is cast Keras gives back the input itself: a cycle"}
 ENOUGH = 4
 """Calls of each layer that are compared."""
-NAMES = sorted(set(LAYERS) - set(ALIASES) - {"StackedRNNCells"})
+NAMES = sorted(set(KERAS_LAYERS) - set(ALIASES) - {"StackedRNNCells"})
 
 
 def strategy(name: str) -> st.SearchStrategy[Any]:
     if any(name in FAMILIES[family] for family in layer_cases.PLAIN_FAMILIES):
-        return layer_cases.cases(LAYERS[name])
+        return layer_cases.cases(KERAS_LAYERS[name])
     if any(name in FAMILIES[family] for family in SEQUENCES):
-        return sequence_cases.cases(LAYERS[name])
-    return preprocessing_cases.cases(LAYERS[name])
+        return sequence_cases.cases(KERAS_LAYERS[name])
+    return preprocessing_cases.cases(KERAS_LAYERS[name])
 
 
 def inputs_for(value: Any) -> Any:

@@ -26,6 +26,14 @@ def lint(
     `apart` holds the ids of the origins of models that are looked at by themselves: each use of a
     model has a graph of its own, but the same place in the text.
     """
+    for found in _lint(graph, types, origins, apart):
+        if found.span not in origins.parts:
+            yield found
+
+
+def _lint(
+    graph: Graph, types: Types, origins: Origins, apart: Collection[int]
+) -> Iterator[Diagnostic]:
     outermost = Subject(graph, types, origins)
     trained = is_trained(graph)
     for look in OF_TRAINING if trained else ():
@@ -41,7 +49,7 @@ def lint(
         for look in OF_PARTS_IN_TRAINING if trained and not told else ():
             yield from look(subject)
         for inner in (subject.inside(la) for la in subject.layers if la.graph is not None):
-            if id(inner.origins) not in seen:
+            if id(inner.origins) not in seen and not inner.origins.derived:
                 seen.add(id(inner.origins))
                 todo.append(inner)
 

@@ -33,7 +33,8 @@ def lint_untaught(subject: Subject) -> Iterator[Diagnostic]:
     """Frozen parts with weights that nothing in the text gives."""
     for part in _parts(subject):
         layers = {node.layer: subject.graph.layer_of(node) for node in part.nodes}
-        random = [layer for layer in layers.values() if _is_random(layer, subject.types)]
+        own = (layer for layer in layers.values() if layer.taken is None)
+        random = [layer for layer in own if _is_random(layer, subject.types)]
         if random:
             found = FrozenWithoutWeights(name=part.name, layers=tuple(la.cls for la in random))
             yield part.origin.place(found, part.origin.span)

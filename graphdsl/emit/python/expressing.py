@@ -22,6 +22,7 @@ from graphdsl.emit.python.tree import (
     Text,
 )
 from graphdsl.graph import Graph, Input, Layer, Node, Object, Ref, Value
+from graphdsl.layers.registry import OWN_LAYERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Outside:
     """Names that the emitted code needs from elsewhere: classes that Keras does not have."""
 
     classes: set[str] = field(default_factory=set[str])
+    own: set[str] = field(default_factory=set[str])
+    """Layers of graphdsl, which are written out."""
 
     def take(self, cls: str) -> Name:
         """The name under which the class `cls` is imported."""
@@ -71,7 +74,10 @@ class Expressing:
         if layer.graph is not None:
             return self.models[model_key(layer, layer.graph)]
         function = public("layers", layer.cls)
-        if layer.kind == "extern":
+        if layer.cls in OWN_LAYERS and layer.kind == "layer":
+            self.outside.own.add(layer.cls)
+            function = Name(layer.cls)
+        elif layer.kind == "extern":
             function = self.outside.take(layer.cls)
         args, kwargs = self._arguments(layer.cls, layer.args)
         if layer.name:

@@ -10,6 +10,7 @@ from graphdsl.emit.python.body import text_of
 from graphdsl.emit.python.functions import Function
 from graphdsl.emit.python.layout import INDENT, SOFT, SPACE, Group, IfBroken, Indent, render
 from graphdsl.emit.python.names import on_one_line
+from graphdsl.emit.python.own import sources
 from graphdsl.emit.python.printing import document
 from graphdsl.emit.python.program import Program, program_of
 from graphdsl.emit.python.tree import Expr, Name, leaves
@@ -37,7 +38,7 @@ def emit_python(graph: Graph) -> str:
     known = {function.name: function.takes() for function in _every(program.functions)}
     notes = [f"Left out, since no output needs it: {', '.join(program.dropped)}."]
     *functions, model = program.functions
-    parts = [text_of(function, known) for function in functions]
+    parts = [*sources(program.outside.own), *(text_of(function, known) for function in functions)]
     parts.append(text_of(model, known, notes if program.dropped else ()))
     if program.callbacks is not None:
         parts.append(_callbacks(*program.callbacks))

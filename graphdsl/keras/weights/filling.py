@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.weights import (
@@ -26,6 +26,16 @@ Sources = Any
 """A file, a `keras.Model`, or both by the name of the model whose weights they are."""
 
 
+class Filled(NamedTuple):
+    """What came of filling a model."""
+
+    report: Report
+    told: tuple[Diagnostic, ...]
+    """Warnings."""
+    donor: Donor | None
+    """The model that its weights come from, where one is given for all of it."""
+
+
 def fill(
     model: Any,
     graph: Graph,
@@ -35,7 +45,7 @@ def fill(
     strict: bool = False,
     custom_objects: Mapping[str, type] | None = None,
     parent: Graph | None = None,
-) -> tuple[Report, tuple[Diagnostic, ...]]:
+) -> Filled:
     """Fills the layers of `model`, built from `graph`, by their names.
 
     `weights` is a file, a model, or a dict of them by the name of the model that parts were taken
@@ -57,7 +67,7 @@ def fill(
     if strict and not report.complete:
         unfit = tuple(layer for layer, _, _ in report.unfit)
         raise GraphdslError((WeightsIncomplete(fresh=report.fresh, unfit=unfit),))
-    return report, tuple(work.told())
+    return Filled(report, tuple(work.told()), work.default)
 
 
 def takes_weights(graph: Graph) -> bool:

@@ -20,3 +20,5 @@ UNLISTED: Mapping[str, str] = {
     "LayerScale": "keras.src.applications.convnext",
 }
 """Classes that Keras' own models consist of and that it does not make public, by their module."""
+OWN: Final = "graphdsl.keras.own"
+"""The module of layers that are not Keras' but ours; the family of the same name knows them."""

@@ -1,0 +1,147 @@
+"""What comes of an operation: written as was asked for, and proved where that is possible."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from graphdsl.cli.outputs import STANDARD, Target
+from graphdsl.cli.report import result, say
+from graphdsl.cli.telling import heard
+from graphdsl.cli.weights import own_weights, sources, tell_report
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
+from graphdsl.graph import Graph, Ref
+
+if TYPE_CHECKING:
+    from graphdsl.pipeline import Checked, Made
+
+SAME: Final = frozenset({"cutout", "freeze", "unfreeze", "drop_aux", "flatten", "nest", "outputs"})
+"""Operations whose outputs are those of the model that they are made of, number by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One operation on one model, or on several of which `parent` is the first."""
+
+    operation: str
+    parent: Graph
+    arguments: Mapping[str, Any]
+    make: Callable[..., Graph]
+    """The graph that it makes; arguments may be given in place of those above."""
+
+
+def write(work: Work, target: Target, options: argparse.Namespace) -> Iterable[Diagnostic]:
+    """Writes the result; gives warnings, raises GraphdslError."""
+    checked = _checked(work.make(**work.arguments))
+    if target.form in ("keras", "json"):
+        found = _built(checked, work, target, options)
+    else:
+        target.put(_text(checked.graph, target.form))
+        found = ()
+        _say_left_behind(work, options, weights=options.weights or own_weights(options))
+    if target.path == STANDARD:
+        say(line(checked, target))
+    else:
+        result(line(checked, target) + "\n")
+    return found
+
+
+def _checked(graph: Graph) -> Checked:
+    from graphdsl.check.dtypes import settled
+    from graphdsl.check.infer import infer
+    from graphdsl.origins import Origins
+    from graphdsl.pipeline import Checked
+
+    types, found = infer(graph, Origins())
+    errors = tuple(d for d in found if d.level is Level.ERROR)
+    if errors:
+        raise GraphdslError(errors)
+    return Checked(settled(graph, types), types, Origins())
+
+
+def checked_graph(graph: Graph) -> Graph:
+    """The graph as it is built; raises GraphdslError where it has errors."""
+    return _checked(graph).graph
+
+
+def _text(graph: Graph, form: str) -> str:
+    from graphdsl.graph.reach import alive
+
+    if form == "gdl":
+        from graphdsl.lifting import lift
+
+        return lift(alive(graph))
+    if form == "py":
+        from graphdsl.emit.python import emit_python
+
+        return emit_python(graph)
+    from graphdsl.graph.json import to_json
+
+    return to_json(alive(graph))
+
+
+def _built(
+    checked: Checked, work: Work, target: Target, options: argparse.Namespace
+) -> Iterable[Diagnostic]:
+    from graphdsl.cli.building import write_model
+
+    weights = sources(options, work.parent) if target.form == "keras" else None
+
+    def hear(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        return heard(options, found)
+
+    def look(made: Made) -> None:
+        tell_report(made.report)
+        if made.report is not None:
+            _say_left_behind(work, options, weights=True)
+            if work.operation in SAME and not options.rename:
+                _prove(made, work)
+
+    return write_model(checked, target, hear, weights=weights, look=look)
+
+
+def _say_left_behind(work: Work, options: argparse.Namespace, *, weights: object) -> None:
+    """That what is no weight of a layer does not come along."""
+    trained = work.parent.train is not None or any(o.loss is not None for o in work.parent.outputs)
+    if weights and trained:
+        say("the state of the optimizer is left behind")
+
+
+def _prove(made: Made, work: Work) -> None:
+    """Runs parent and result on random numbers and says how much they differ."""
+    from graphdsl.keras.proving import largest_difference
+
+    if made.donor is None:
+        return
+    outputs, starts = _pairs(work)
+    known = made.donor.tensors
+    if all(ref.node in known for ref in (*outputs.values(), *starts.values())):
+        found = largest_difference(made.donor, work.parent, made.model, outputs, starts)
+        if found is not None:
+            say(f"run beside its parent on random inputs: largest difference {found:g}")
+
+
+def _pairs(work: Work) -> tuple[Mapping[str, Ref], Mapping[str, Ref]]:
+    """Which tensors of the parent the outputs of the result are, and the inputs that are new."""
+    from graphdsl.transforms.selecting import outputs, values
+
+    made = work.make(**work.arguments)
+    if work.operation == "cutout":
+        kept = outputs(work.parent, work.arguments["keep"])
+        since = values(work.parent, work.arguments.get("since", ()), "since")
+        starts = [ref for ref in since if ref.node in work.parent.nodes]
+        new = made.inputs[len(made.inputs) - len(starts) :]
+        return {o.name: o.value for o in kept}, {
+            declared.name: ref for declared, ref in zip(new, starts, strict=True)
+        }
+    there = {o.name: o.value for o in work.parent.outputs}
+    return {o.name: there.get(o.name, o.value) for o in made.outputs}, {}
+
+
+def line(checked: Checked, target: Target) -> str:
+    """`wrote best.keras: 3 layers …`."""
+    from graphdsl.cli.compile import wrote
+
+    return wrote(checked.graph, checked.types, target)

@@ -1,0 +1,80 @@
+"""`--weights`, `--rename`, `--strict-weights`: where the layers of a model get their weights."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from graphdsl.cli.report import say
+
+if TYPE_CHECKING:
+    from graphdsl.graph import Graph
+    from graphdsl.keras.weights import Report
+    from graphdsl.pipeline import WeightSources
+
+WITH_WEIGHTS = (".keras", ".h5", ".hdf5")
+"""Endings of saved models that have weights."""
+
+
+def add_weights(parser: argparse.ArgumentParser) -> None:
+    """The three options."""
+    parser.add_argument(
+        "--weights",
+        metavar="[MODEL=]FILE",
+        action="append",
+        default=[],
+        help="fill layers, by their names, from a .keras, .weights.h5 or .h5 file; MODEL= says of "
+        "which model they are, where parts come from several; may be repeated",
+    )
+    parser.add_argument(
+        "--rename",
+        metavar="OLD=NEW",
+        action="append",
+        default=[],
+        type=_pair,
+        help="the layer OLD of the file is NEW here; both may be globs such as block1_*",
+    )
+    parser.add_argument(
+        "--strict-weights", action="store_true", help="every layer has to get its weights"
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    old, equals, new = text.partition("=")
+    if not equals or not old or not new:
+        raise argparse.ArgumentTypeError(f"write it as OLD=NEW, not {text!r}")
+    return old, new
+
+
+def sources(options: argparse.Namespace, parent: Graph | None = None) -> WeightSources:
+    """What the options say; where they say nothing, the weights in the input itself."""
+    from graphdsl.pipeline import WeightSources
+
+    named: dict[str, str] = {}
+    given: str | None = None
+    for text in options.weights:
+        name, equals, file = text.partition("=")
+        if equals and name.replace(".", "_").isidentifier() and not os.path.exists(text):
+            named[name] = file
+        else:
+            given = text
+    if given is None and not named:
+        given = own_weights(options)
+    if given is not None and named and parent is not None:
+        named[parent.name], given = given, None
+    return WeightSources(
+        given=named or given, rename=options.rename, strict=options.strict_weights, parent=parent
+    )
+
+
+def own_weights(options: argparse.Namespace) -> str | None:
+    """The input itself, if it is a saved model with weights."""
+    file = getattr(options, "file", None)
+    return file if isinstance(file, str) and file.lower().endswith(WITH_WEIGHTS) else None
+
+
+def tell_report(report: Report | None) -> None:
+    """Says what was copied, what is fresh, what did not fit."""
+    for line in report.lines() if report is not None else ():
+        say(line)
