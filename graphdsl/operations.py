@@ -27,9 +27,9 @@ def cutout(model: Model, keep: Names, since: Names = ()) -> Model:
     nothing, and where a connection leads around the starts.
 
     >>> from graphdsl import cutout, lower
-    >>> graph = lower("model m { input x: [4]; branch a { Dense(2) }; branch b { Dense(3) }; output a, b }")
-    >>> list(cutout(graph, "b").layers)
-    ['b']
+    >>> two = "Dense(2) as a; Dense(3) as b; output a, b"
+    >>> list(cutout(lower(f"model m {{ input x: [4]; {two} }}"), "a").layers)
+    ['a']
     """
     return _run("cutout", model, keep=keep, since=since)
 
@@ -63,7 +63,8 @@ def replace(model: Model, old: str, new: str | Layer) -> Model:
     in the language. Raises GraphdslError where there is no such layer, or the shapes do not fit.
 
     >>> from graphdsl import lower, replace
-    >>> graph = replace(lower("model m { input x: [4]; Dropout(0.3); Dense(1) }"), "Dropout", "MCDropout")
+    >>> graph = lower("model m { input x: [4]; Dropout(0.3); Dense(1) }")
+    >>> graph = replace(graph, "Dropout", "MCDropout")
     >>> graph.layers["dropout"].cls, graph.layers["dropout"].args["rate"]
     ('MCDropout', 0.3)
     """
@@ -71,11 +72,11 @@ def replace(model: Model, old: str, new: str | Layer) -> Model:
 
 
 def insert(model: Model, layer: str | Layer, *, after: Names = (), before: Names = ()) -> Model:
-    """`model` with a new `layer` behind each value that `after`, in front of each that `before` names.
+    """`model` with a new `layer` behind each value `after`, and in front of each layer `before`.
 
     >>> from graphdsl import insert, lower
-    >>> graph = insert(lower("model m { input x: [4]; Dense(2) as a; Dense(1) }"), "ReLU", after="a")
-    >>> list(graph.layers)
+    >>> graph = lower("model m { input x: [4]; Dense(2) as a; Dense(1) }")
+    >>> list(insert(graph, "ReLU", after="a").layers)
     ['a', 're_lu', 'dense']
     """
     return _run("insert", model, layer=_layer(layer), after=after, before=before)
@@ -97,8 +98,9 @@ def drop_aux(model: Model) -> Model:
     A Keras model does not tell which of its outputs are auxiliary: `cutout` keeps those named.
 
     >>> from graphdsl import drop_aux, lower
-    >>> text = "model m { input x: [4]; aux a (loss = mse) { Dense(1) }; head b (loss = mse) { Dense(1) } }"
-    >>> [output.name for output in drop_aux(lower(text)).outputs]
+    >>> heads = "aux a (loss = mse) { Dense(1) }; head b (loss = mse) { Dense(1) }"
+    >>> graph = drop_aux(lower(f"model m {{ input x: [4]; {heads} }}"))
+    >>> [output.name for output in graph.outputs]
     ['b']
     """
     return _run("drop_aux", model)
@@ -149,7 +151,8 @@ def outputs(model: Model, names: Names = "*") -> Model:
     activations; it is not trained.
 
     >>> from graphdsl import lower, outputs
-    >>> [output.name for output in outputs(lower("model m { input x: [4]; Dense(2) as a; Dense(1) }")).outputs]
+    >>> graph = lower("model m { input x: [4]; Dense(2) as a; Dense(1) }")
+    >>> [output.name for output in outputs(graph).outputs]
     ['dense', 'a']
     """
     return _run("outputs", model, names=names)
@@ -163,8 +166,10 @@ def prepend(
     dtype: str | None = None,
     input: str | None = None,
 ) -> Model:
-    """`model` with `layer`, such as Resizing, in front of its input, which takes `shape` and `dtype`
-    from then on; `input` names one of several.
+    """`model` with `layer`, such as Resizing, in front of its input.
+
+    The input takes `shape` (without the batch dimension) and `dtype` from then on; `input` is its
+    name where there are several.
 
     >>> from graphdsl import lower, prepend
     >>> graph = lower("model m { input image: [8, 8, 3]; Flatten -> Dense(1) }")
@@ -191,7 +196,7 @@ def _run(name: str, model: Model, **arguments: Any) -> Model:
     def make(graphs: Any) -> Graph:
         return operation.run(graphs, **given)
 
-    models: list[Any] = model if isinstance(model, list) else [model]
+    models = cast("list[Any]", model) if isinstance(model, list) else [model]
     if all(isinstance(one, Graph) for one in models):
         return cast("Model", make(model))
     return cast("Model", _on_models(models, make, several=operation.several))
