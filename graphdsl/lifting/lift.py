@@ -4,24 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graphdsl.comparing import equal
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
+from graphdsl.diagnostics.lifting import NotInLanguage, TextRefused
 from graphdsl.graph import Graph, Layer
 from graphdsl.graph.model import layers_in
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lifting.making import name
 from graphdsl.lifting.models import Words, model
 from graphdsl.lifting.naming import Identifiers
-from graphdsl.lifting.values import Values
-from graphdsl.source import NOWHERE
+from graphdsl.lifting.values import Unsayable, Values
+from graphdsl.lowering.lower import lower
+from graphdsl.source import NOWHERE, Source
 from graphdsl.syntax import ast
+from graphdsl.syntax.parser import parse
 from graphdsl.syntax.printer import print_file
 
 
-def lift(graph: Graph) -> str:
+def lift(graph: Graph, *, flat: bool = False) -> str:
     """The text of a file whose last model lowers to `graph`.
 
-    Layers, their names and arguments, connections, outputs and training are the same.
+    Layers, their names and arguments, connections, outputs and training are the same; that is
+    looked at before the text is given. Raises GraphdslError where the language has no text for it.
     """
-    return print_file(tree(graph))
+    try:
+        text = print_file(tree(graph))
+    except Unsayable as refused:
+        raise GraphdslError((NotInLanguage(model=graph.name, what=str(refused)),)) from None
+    problem = _problem(text, graph)
+    if problem is not None:
+        raise GraphdslError((problem,))
+    return text
+
+
+def _problem(text: str, graph: Graph) -> Diagnostic | None:
+    """Why the text does not mean the graph; None if it does."""
+    parsed = parse(Source(text))
+    lowered = lower(parsed.file)
+    told = (*parsed.diagnostics, *lowered.diagnostics)
+    error = next((d for d in told if d.level is Level.ERROR), None)
+    if error is not None:
+        return TextRefused(model=graph.name, why=error.message(), code_of_it=error.code)
+    *_, (again, _) = lowered.graphs.values()
+    return None if equal(again, graph) else NotInLanguage(model=graph.name, what="all of it")
 
 
 def tree(graph: Graph) -> ast.File:
