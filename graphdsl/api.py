@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -115,6 +116,43 @@ def compile_file(
     return _compile(Source.read(Path(path)), model, params, custom_objects, sources)
 
 
+def decompile(model: str | Path | KerasModel, *, flat: bool = False) -> str:
+    """The text of a model: of a saved one at a path, or of a Keras model, which is read as data.
+
+    Compiling the text gives a model with the same layers, names, connections, outputs and training;
+    `flat` leaves out blocks and loops. Raises GraphdslError where a file cannot be read, and for
+    what the language cannot say; what is not kept of the model is told as GraphdslWarning.
+
+    >>> print(decompile(compile_string("model m { input x: [2]; Dense(1) }")), end="")
+    gdl 1
+    <BLANKLINE>
+    model m {
+        input x: [2]
+    <BLANKLINE>
+        Dense(1)
+    }
+    """
+    from graphdsl.lifting import lift
+
+    graph, found = _graph_of(model)
+    _raise_errors(found)
+    _warn(found, 3)
+    assert graph is not None, "without an error there is a graph"
+    return lift(graph, flat=flat)
+
+
+def _graph_of(model: str | Path | KerasModel) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
+    """The graph of a file or a Keras model, and what is to be said of it."""
+    if not isinstance(model, (str, Path)):
+        from graphdsl.saved import config_to_graph
+
+        return config_to_graph(json.loads(model.to_json()))
+    from graphdsl.opening import analyze_file
+
+    analysis = analyze_file(str(model), one=True)
+    return (None if analysis.one is None else analysis.one.graph), analysis.diagnostics
+
+
 def summary(graph: Graph) -> str:
     """A table of the layers of `graph` with shapes, parameters and costs, and their totals.
 
@@ -194,6 +232,14 @@ def _raise_errors(diagnostics: tuple[Diagnostic, ...]) -> None:
         raise GraphdslError(diagnostics)
 
 
+def _warn(diagnostics: tuple[Diagnostic, ...], level: int) -> None:
+    """Tells warnings; they are laid on the caller `level` frames up."""
+    for diagnostic in diagnostics:
+        line, column = diagnostic.span.begin
+        place = f"{diagnostic.span.source.name}:{line}:{column}"
+        warnings.warn(f"{place}: {diagnostic.message()}", GraphdslWarning, stacklevel=level)
+
+
 def _checked(
     source: Source, model: str | None, params: Mapping[str, Value] | None, level: int
 ) -> pipeline.Checked:
@@ -201,10 +247,7 @@ def _checked(
     given = {name: _plain(value) for name, value in (params or {}).items()}
     analysis = pipeline.analyze(source, model=model, params=given, one=True)
     _raise_errors(analysis.diagnostics)
-    for diagnostic in analysis.diagnostics:
-        line, column = diagnostic.span.begin
-        place = f"{diagnostic.span.source.name}:{line}:{column}"
-        warnings.warn(f"{place}: {diagnostic.message()}", GraphdslWarning, stacklevel=level)
+    _warn(analysis.diagnostics, level + 1)
     assert analysis.one is not None, "without an error there is a graph"
     return analysis.one
 

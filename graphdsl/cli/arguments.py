@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from graphdsl.cli import check, compile, explain, fmt, operate, schema, show
+from graphdsl.cli import check, compile, explain, fmt, importing, operate, schema, show
 from graphdsl.diagnostics.wording import did_you_mean
 
 _EXAMPLES = """\
@@ -15,6 +15,7 @@ examples:
   graphdsl explain GDL203                     what a message means
   graphdsl compile model.gdl                  write model.keras
   graphdsl compile model.gdl -o model.py      write it as Python
+  graphdsl import model.keras                 write a saved model as model.gdl
   graphdsl summary model.gdl --set width=128  layers, shapes, parameters
   graphdsl draw model.gdl -o model.png        a diagram
 
@@ -35,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=_Command
     )
-    for family in (check, explain, compile, show, operate, fmt, schema):
+    for family in (check, explain, compile, importing, show, operate, fmt, schema):
         family.add_to(commands)
     return top
 

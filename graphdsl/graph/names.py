@@ -18,6 +18,13 @@ def snake_case(name: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
+def as_identifier(name: str) -> str:
+    """What a value is called whose layer has a name that no value can have: `stage-1.fc` gives
+    `stage_1_fc`."""
+    plain = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_") or "x"
+    return plain if plain[0].isalpha() else f"x{plain}"
+
+
 class Names(Generic[T]):
     """Gives out names that are unique, and knows what holds each."""
 

@@ -17,7 +17,7 @@ from graphdsl.graph import Graph, Layer, LayerKind, Unknown, Value
 from graphdsl.layers.applications import APPLICATIONS
 from graphdsl.layers.base import Spec, positional
 from graphdsl.layers.kinds import Kind
-from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.lookup import find, step_names
@@ -65,7 +65,7 @@ def instance(expr: ast.Name | ast.Call, env: Env) -> Instance | None:
     if isinstance(entity, (SharedLayer, SharedBlock)):
         hint = "Keras would make a second copy of it when the model is loaded: use it as a step"
         return _no_instance(function, env, f"the shared layer `{function.id}`", hint)
-    if function.id in LAYERS:
+    if find_layer(function.id) is not None:
         return _builtin(call, function, env)
     if entity is None and function.id in APPLICATIONS:
         return _application(call, function, env)
@@ -121,7 +121,8 @@ def _bound(
 
 
 def _builtin(call: ast.Call | None, function: ast.Name, env: Env) -> Instance:
-    spec = LAYERS[function.id]
+    spec = find_layer(function.id)
+    assert spec is not None, "it was asked for"
     order = positional(spec)
 
     def kind_of(name: str) -> Kind | None:
@@ -175,16 +176,17 @@ def _alias(
         base = instance(value, env.within(template.scope)) if fine else None
     if base is None:
         return None
+    known = find_layer(base.cls) if base.kind == "layer" else None
 
     def kind_of(name: str) -> Kind | None:
-        declared = LAYERS[base.cls].argument(name) if base.kind == "layer" else None
+        declared = known.argument(name) if known is not None else None
         return declared.kind if declared else None
 
     own = _bound(call, base.order, function.id, kind_of, env)
     calls = (call, *base.calls) if call else base.calls
     args = {**base.args, **own}
-    if base.kind == "layer":
-        args = _in_order(args, LAYERS[base.cls])
+    if known is not None:
+        args = _in_order(args, known)
     return _named(replace(base, args=args, calls=calls), call, env)
 
 

@@ -60,7 +60,7 @@ def _lower_model(
         session.refuse(item.name.span)
     if item.name.id.startswith("_"):
         session.report(BadLayerName(name=item.name.id, what="model"), Origin(item.name.span))
-    draft = Draft(item.name.id)
+    draft = Draft(_called(item, values))
     ctx = Context(
         session,
         draft,
@@ -69,7 +69,8 @@ def _lower_model(
         inputs=tuple(s.name.id for s in item.body.statements if isinstance(s, ast.Input)),
     )
     for parameter in item.parameters:
-        ctx.bind(parameter.name, Static(values[parameter.name.id]), "parameter")
+        named = parameter.name.id == "name"
+        ctx.bind(parameter.name, Static(values[parameter.name.id]), "parameter", used=named)
     before = len(session.diagnostics)
     lower_body(item.body, ctx)
     _outputs(ctx, item)
@@ -80,6 +81,12 @@ def _lower_model(
     _settle_frozen(draft, session)
     _name_outputs(draft)
     return finish(draft, Origins(span=item.name.span), session)
+
+
+def _called(item: ast.Model, values: Mapping[str, Value]) -> str:
+    """The name of the model in Keras: its parameter `name`, if it has one, or its own."""
+    name = values.get("name")
+    return name if isinstance(name, str) else item.name.id
 
 
 def _outputs(ctx: Context, item: ast.Model) -> None:
@@ -152,9 +159,7 @@ def _name_outputs(draft: Draft) -> None:
         call = draft.call_of(output.value)
         if not output.name and (call is None or not can_name_output(call)):
             output = replace(output, name="output")
-        if output.name and (
-            call is None or output.value in seen or not _is_called(call, output.name)
-        ):
+        if output.name and (call is None or output.value in seen or not _is_called(call, output)):
             if call is not None:
                 _leave_name(call, output.name)
             output = replace(output, value=_identity(draft, output, origin))
@@ -162,9 +167,11 @@ def _name_outputs(draft: Draft) -> None:
         draft.outputs[number] = DraftOutput(output, origin)
 
 
-def _is_called(call: DraftCall, name: str) -> bool:
+def _is_called(call: DraftCall, output: Output) -> bool:
     """Whether the output can have the name of its layer, and has it."""
-    return can_name_output(call) and call.layer.wanted == Wanted(name, "exact")
+    layer = call.layer
+    first = layer.kind != "function" and output.value.index == 0
+    return first and layer.wanted == Wanted(output.name, "exact")
 
 
 def _leave_name(call: DraftCall, name: str) -> None:

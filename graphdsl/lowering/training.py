@@ -6,12 +6,14 @@ from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.diagnostics.outputs import EntryTwice, UnknownEntry
 from graphdsl.graph import Output, Ref, Value
+from graphdsl.graph.names import as_identifier
 from graphdsl.layers.training import ENTRIES
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Wanted
 from graphdsl.lowering.evaluate import evaluate
 from graphdsl.lowering.expressions import tensor
 from graphdsl.lowering.lookup import find, value_names
+from graphdsl.lowering.naming import can_name_output
 from graphdsl.lowering.segments import declare
 from graphdsl.source import Span
 from graphdsl.syntax import ast
@@ -46,6 +48,8 @@ def _plain_output(name: ast.Name, ctx: Context) -> None:
         layer = call.layer
         if layer.wanted.naming == "free" and not layer.shared and not call.results:
             layer.wanted = Wanted(wanted, "exact")
+        elif can_name_output(call) and wanted == as_identifier(layer.wanted.name):
+            wanted = layer.wanted.name
     declare(Output(wanted, value), name.span, ctx)
 
 

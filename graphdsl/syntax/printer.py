@@ -62,9 +62,12 @@ class _Printer:
         return last
 
     def _apart(self, last: Span, node: Node, previous: Node) -> bool:
-        """Whether an empty line belongs before `node`: as in the source, or around declarations."""
+        """Whether an empty line belongs before `node`: as in the source, or around declarations and
+        behind the inputs."""
         if node.span.source is not NOWHERE.source:
             return self.comments.blank_between(last.end, node.span.start)
+        if isinstance(previous, ast.Input):
+            return not isinstance(node, ast.Input)
         return any(isinstance(n, (ast.Block, ast.Model)) for n in (node, previous))
 
     def _behind(self, end: int, limit: int) -> None:

@@ -1,0 +1,57 @@
+"""`graphdsl import`: a saved model as the text that means it."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
+from graphdsl.cli.report import failed, result, say, tell
+from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
+from graphdsl.cli.telling import add_telling
+from graphdsl.diagnostics.wording import count
+
+FORMS = ("gdl",)
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "import",
+        help="write a saved model as .gdl",
+        description="Reads a saved model as data and writes it as GDL: the same layers, names, "
+        "connections, outputs and training. Weights stay where they are.",
+    )
+    add_file(parser)
+    add_output(parser, FORMS)
+    parser.add_argument(
+        "--flat", action="store_true", help="one line after the other, without blocks and loops"
+    )
+    add_choice_of_model(parser)
+    add_telling(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Writes the text of one model and says in a line what was written."""
+    target = target_of(options, FORMS, (), "gdl")
+    analysis = analysis_of(options)
+    tell(analysis.diagnostics, options.format)
+    checked = analysis.one
+    if failed(analysis.diagnostics) or checked is None:
+        return 1
+    from graphdsl.lifting import lift
+
+    text = lift(checked.graph, flat=options.flat)
+    target.put(text)
+    _say_what(len(checked.graph.layers), text, target)
+    return 0
+
+
+def _say_what(layers: int, text: str, target: Target) -> None:
+    """`wrote model.gdl: 22 layers in 27 lines`, where it disturbs no output."""
+    told = f"{count(layers, 'layer')} in {count(text.count(chr(10)), 'line')}"
+    if target.path == STANDARD:
+        say(f"wrote <stdout>: {told}")
+    else:
+        result(f"wrote {target.path}: {told}\n")

@@ -1,0 +1,165 @@
+"""What everything in a body is called: layers by themselves or by hand, and the values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphdsl.graph import Ref
+from graphdsl.lifting.forms import is_function, is_operator
+from graphdsl.lifting.items import Call, Item
+from graphdsl.lifting.naming import Identifiers, Named, base_of, by_themselves
+from graphdsl.lifting.planning import Inside, Plan, Planner, Rounds, Run
+from graphdsl.lifting.values import Values
+from graphdsl.lifting.writing import Bindings
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A call with what stands before the names of layers where it stands."""
+
+    item: Call
+    prefix: str
+    head: str = ""
+    """The head whose output it makes, which it is called like."""
+
+
+def in_order(plan: Plan, planner: Planner, prefix: str = "") -> Iterator[Placed]:
+    """The calls of a body as they will be lowered."""
+    for statement in plan.statements:
+        match statement:
+            case Run(items):
+                for item in items:
+                    yield from _with_inner(item, planner, prefix)
+            case Rounds():
+                yield from in_order(statement.plan, planner, prefix)
+            case Inside(part):
+                inner = f"{prefix}{part.name}_"
+                for placed in in_order(statement.plan, planner, inner):
+                    ends = part.output is not None and placed.item.results[0] == part.ends
+                    yield Placed(placed.item, placed.prefix, part.name) if ends else placed
+            case _:
+                pass
+
+
+def _with_inner(item: Item, planner: Planner, prefix: str) -> Iterator[Placed]:
+    """The calls inside the expression of a call, then the call."""
+    if not isinstance(item, Call):
+        return
+    for ref in item.reads:
+        inner = planner.within.get(ref.node)
+        if inner is not None:
+            yield from _with_inner(inner, planner, prefix)
+    yield Placed(item, prefix)
+
+
+def call_everything(
+    placed: list[Placed],
+    planner: Planner,
+    values: Values,
+    names: Identifiers,
+    inputs: dict[Ref, str],
+) -> Bindings:
+    """Names for all layers and for the values that need one."""
+    by_hand = _by_hand(placed, planner, values, inputs)
+    found = _Caller(placed, planner, names, by_hand)
+    found.bindings.values.update(inputs)
+    found.layers()
+    found.rest()
+    return found.bindings
+
+
+def _by_hand(
+    placed: list[Placed], planner: Planner, values: Values, inputs: dict[Ref, str]
+) -> frozenset[str]:
+    """The layers that are not called as they are by themselves."""
+    layers: dict[str, Named] = {}
+    for one in placed:
+        item = one.item
+        free = is_function(item) and item.node.name not in planner.kept
+        base = one.prefix + base_of(item.layer, values.class_of(item.layer))
+        if one.head or item.shared:
+            base = ""  # never by itself
+        layers.setdefault(item.layer.name, Named(item.layer.name, base, free))
+    alone = by_themselves(list(layers.values()), inputs.values())
+    return frozenset(n for n, layer in layers.items() if n not in alone and not layer.free)
+
+
+class _Caller:
+    """Gives out names: first those that are layers' names anyway, then others."""
+
+    def __init__(
+        self,
+        placed: list[Placed],
+        planner: Planner,
+        names: Identifiers,
+        by_hand: frozenset[str],
+    ) -> None:
+        self._placed = placed
+        self._planner = planner
+        self._names = names
+        self._by_hand = by_hand
+        self._layer_names = {one.item.layer.name for one in placed}
+        self._given: dict[str, str] = {}
+        self._shared: dict[str, str] = {}
+        self.bindings = Bindings({}, self._given, self._shared)
+
+    def layers(self) -> None:
+        """Every layer that is called by hand, after its value where that can be."""
+        for one in self._placed:
+            item, name = one.item, one.item.layer.name
+            if item.shared:
+                self._share(name)
+            elif not one.head and (name in self._by_hand or self._needed(item)):
+                self._call(one)
+
+    def _share(self, name: str) -> None:
+        if name in self._shared:
+            return
+        if self._names.admits(name):
+            self._shared[name] = self._names.take(name)
+        else:
+            self._shared[name] = self._clear(name)
+            self._given[name] = name
+
+    def _call(self, one: Placed) -> None:
+        item, name = one.item, one.item.layer.name
+        if is_function(item) and item.node.name not in self._planner.kept:
+            return
+        own = name[len(one.prefix) :]
+        if len(item.results) == 1 and self._names.admits(own, item.results[0]):
+            self.bindings.values[item.results[0]] = self._names.take(own)
+        elif name in self._by_hand or self._needed(item):
+            self._given[name] = own
+            if is_function(item) and is_operator(item):
+                self._given.pop(name)  # which an operator cannot say
+
+    def _needed(self, item: Call) -> bool:
+        return any(ref in self._planner.needs for ref in item.results)
+
+    def rest(self) -> None:
+        """The values that need a name and have none yet."""
+        for name, ref in self._names.held.items():
+            if ref not in self.bindings.values and self._names.admits(name, ref):
+                self.bindings.values[ref] = self._names.take(name)
+        wishes: dict[Ref, str] = {}
+        for one in self._placed:
+            item = one.item
+            known = len(item.node.results) == item.count
+            for number, ref in enumerate(item.results):
+                wishes[ref] = item.node.results[number] if known else item.node.name
+                if item.count > 1 and ref not in self.bindings.values:
+                    self._bind(ref, wishes[ref])
+        for ref in self._planner.needs:
+            if ref not in self.bindings.values:
+                self._bind(ref, wishes.get(ref, "x"))
+
+    def _bind(self, ref: Ref, wish: str) -> None:
+        self.bindings.values[ref] = self._clear(wish)
+
+    def _clear(self, wish: str) -> str:
+        """A name that is no layer's either: what it is given to would be called so."""
+        name = self._names.fresh(wish)
+        while name in self._layer_names:
+            name = self._names.fresh(f"{wish}_value")
+        return name

@@ -1,0 +1,147 @@
+"""From a graph to the text that means it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphdsl.comparing import equal
+from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
+from graphdsl.diagnostics.lifting import NotInLanguage, TextRefused
+from graphdsl.graph import Graph, Layer
+from graphdsl.graph.model import layers_in
+from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.lifting.making import name
+from graphdsl.lifting.models import Words, model
+from graphdsl.lifting.naming import Identifiers
+from graphdsl.lifting.values import Unsayable, Values
+from graphdsl.lowering.lower import lower
+from graphdsl.source import NOWHERE, Source
+from graphdsl.syntax import ast
+from graphdsl.syntax.parser import parse
+from graphdsl.syntax.printer import print_file
+
+
+def lift(graph: Graph, *, flat: bool = False) -> str:
+    """The text of a file whose last model lowers to `graph`.
+
+    Layers, their names and arguments, connections, outputs and training are the same; that is
+    looked at before the text is given. Raises GraphdslError where the language has no text for it.
+    """
+    try:
+        text = print_file(tree(graph))
+    except Unsayable as refused:
+        raise GraphdslError((NotInLanguage(model=graph.name, what=str(refused)),)) from None
+    problem = _problem(text, graph)
+    if problem is not None:
+        raise GraphdslError((problem,))
+    return text
+
+
+def _problem(text: str, graph: Graph) -> Diagnostic | None:
+    """Why the text does not mean the graph; None if it does."""
+    parsed = parse(Source(text))
+    lowered = lower(parsed.file)
+    told = (*parsed.diagnostics, *lowered.diagnostics)
+    error = next((d for d in told if d.level is Level.ERROR), None)
+    if error is not None:
+        return TextRefused(model=graph.name, why=error.message(), code_of_it=error.code)
+    *_, (again, _) = lowered.graphs.values()
+    return None if equal(again, graph) else NotInLanguage(model=graph.name, what="all of it")
+
+
+def tree(graph: Graph) -> ast.File:
+    """The syntax tree of that text."""
+    graphs = _nested_first(graph)
+    externs = _externs(graphs)
+    used = frozenset(_used(graphs))
+    models, called = _called(graphs, Identifiers(frozenset((*LAYERS, *FUNCTIONS)), {*externs}))
+    nested = frozenset(c for g, c in called.items() if g != id(graph))
+    words = Words(Values(called), used | nested | frozenset(externs))
+    items: list[ast.Item] = [ast.Version(NOWHERE, ast.Number(NOWHERE, 1, "1"))]
+    items += (_extern(cls, args) for cls, args in externs.items())
+    items += (model(one, known, words) for one, known in models)
+    return ast.File(NOWHERE, tuple(items))
+
+
+def _called(
+    graphs: list[Graph], tops: Identifiers
+) -> tuple[list[tuple[Graph, str]], dict[int, str]]:
+    """The models to declare with their names, and the names by id of every graph."""
+    models: list[tuple[Graph, str]] = []
+    called: dict[int, str] = {}
+    given = {name for graph in graphs for name in _given_names(graph)}
+    nested = Identifiers(tops.reserved, tops.taken | given)
+    for graph in graphs:
+        known = next((c for g, c in models if _same_inside(g, graph)), None)
+        if known is None:
+            names = tops if graph is graphs[-1] else nested
+            known = names.take(graph.name) if names.admits(graph.name) else names.fresh(graph.name)
+            tops.taken.add(known)
+            models.append((graph, known))
+        called[id(graph)] = known
+    return models, called
+
+
+def _given_names(graph: Graph) -> Iterator[str]:
+    """The names in its body that a nested model cannot have: nothing else can be called so."""
+    yield from (declared.name for declared in graph.inputs)
+    yield from (output.name for output in graph.outputs)
+
+
+def _nested_first(graph: Graph) -> list[Graph]:
+    """The graph behind all models in it, each once."""
+    found: dict[int, Graph] = {}
+    waiting: list[tuple[Graph, Iterator[Graph]]] = [(graph, _inside(graph))]
+    while waiting:
+        last, inner = waiting[-1]
+        following = next((g for g in inner if id(g) not in found), None)
+        if following is None:
+            found[id(last)] = last
+            waiting.pop()
+        else:
+            waiting.append((following, _inside(following)))
+    return list(found.values())
+
+
+def _inside(graph: Graph) -> Iterator[Graph]:
+    return iter([layer.graph for layer in _layers(graph) if layer.graph is not None])
+
+
+def _layers(graph: Graph) -> Iterator[Layer]:
+    for layer in graph.layers.values():
+        yield from layers_in(layer)
+
+
+def _same_inside(one: Graph, other: Graph) -> bool:
+    """Whether two nested models are uses of one, whatever their names."""
+    return (
+        one.inputs == other.inputs
+        and one.layers == other.layers
+        and one.nodes == other.nodes
+        and one.outputs == other.outputs
+        and one.train == other.train
+    )
+
+
+def _externs(graphs: list[Graph]) -> dict[str, tuple[str, ...]]:
+    """The classes from elsewhere, each with the arguments that all of its layers have."""
+    found: dict[str, dict[str, None]] = {}
+    for graph in graphs:
+        for layer in _layers(graph):
+            if layer.kind == "extern":
+                known = found.setdefault(layer.cls, {})
+                known.update((n, None) for n in layer.args if n not in ("name", "dtype"))
+    return {cls: tuple(args) for cls, args in found.items()}
+
+
+def _extern(cls: str, args: tuple[str, ...]) -> ast.Extern:
+    parameters = (ast.Parameter(NOWHERE, name(each), None) for each in args)
+    return ast.Extern(NOWHERE, name(cls), tuple(parameters))
+
+
+def _used(graphs: list[Graph]) -> Iterator[str]:
+    """The classes and functions that the text mentions."""
+    for graph in graphs:
+        for layer in _layers(graph):
+            if layer.kind != "model":
+                yield layer.cls

@@ -1,0 +1,88 @@
+"""`output` and `train`: what a model gives besides its heads, and how it is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from graphdsl.graph import Graph, Output, Value
+from graphdsl.graph.names import as_identifier
+from graphdsl.graph.training import is_trained as is_compiled
+from graphdsl.layers.training import ENTRIES
+from graphdsl.lifting.heads import is_head, is_trained
+from graphdsl.lifting.making import arg, body, is_name, name, pipeline, step
+from graphdsl.lifting.naming import Identifiers
+from graphdsl.lifting.values import Unsayable, Values
+from graphdsl.lifting.writing import Bindings, options
+from graphdsl.source import NOWHERE
+from graphdsl.syntax import ast
+
+
+def outputs(
+    late: Sequence[Output], bindings: Bindings, names: Identifiers, values: Values
+) -> Iterator[ast.Statement]:
+    """Outputs at the end, in their order: heads of what was computed before, and plain ones."""
+    written: list[str] = []
+    for output in late:
+        value = bindings.values[output.value]
+        if is_head(output):
+            yield from _plain(written)
+            yield _head(output, value, values)
+        elif value == output.name or _has_its_name(output, value, bindings):
+            written.append(value)
+        elif names.admits(output.name, names.held.get(output.name)):
+            yield pipeline([step(name(value))], names.take(output.name))
+            written.append(output.name)
+        else:
+            raise Unsayable(f"the output `{output.name}`")
+    yield from _plain(written)
+
+
+def _has_its_name(output: Output, value: str, bindings: Bindings) -> bool:
+    """Whether the output is called like its layer, which no value can be."""
+    given = bindings.layers.get(output.value.node)
+    if not isinstance(given, str) or is_name(output.name):
+        return False
+    return given == output.name and value == as_identifier(given)
+
+
+def _plain(written: list[str]) -> Iterator[ast.Output]:
+    if written:
+        yield ast.Output(NOWHERE, tuple(map(name, written)))
+    written.clear()
+
+
+def _head(output: Output, value: str, values: Values) -> ast.Segment:
+    """`head digit (loss = mse) from x { }`."""
+    kind = "aux" if output.aux else "head"
+    taken = ast.Taken(NOWHERE, name(value))
+    args = tuple(options(output, values))
+    return ast.Segment(NOWHERE, kind, name(output.name), None, args, taken, body(()))
+
+
+def train(graph: Graph, values: Values) -> Iterator[ast.Train]:
+    """The `train` block, with what is said of outputs that are no heads."""
+    entries = {**(graph.train or {}), **_of_outputs(graph)}
+    if graph.train is not None or entries:
+        written = (arg(k, values.value(v, ENTRIES.get(k))) for k, v in entries.items())
+        yield ast.Train(NOWHERE, tuple(written))
+
+
+def _of_outputs(graph: Graph) -> Mapping[str, Value]:
+    """What outputs whose names no head can have say of their training, by entry."""
+    found: dict[str, dict[str, Value]] = {}
+    for output in graph.outputs if is_compiled(graph) else ():
+        if not is_trained(output) or is_head(output):
+            continue
+        if output.aux:
+            raise Unsayable(f"the name `{output.name}` of an auxiliary output")
+        told: Mapping[str, Value] = {
+            "loss": output.loss,
+            "loss_weights": output.weight,
+            "metrics": list(output.metrics) or None,
+        }
+        for entry, value in told.items():
+            if value is not None:
+                found.setdefault(entry, {})[output.name] = value
+    if len(graph.outputs) == 1:
+        return {entry: next(iter(told.values())) for entry, told in found.items()}
+    return {**found}
