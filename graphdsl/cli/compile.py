@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _left_behind(file: str) -> Iterator[Diagnostic]:
-    if file.lower().endswith(".keras"):
+    if file.lower().endswith((".keras", ".h5", ".hdf5")):
         from graphdsl.diagnostics.saved import WeightsLeftBehind
 
         yield WeightsLeftBehind(path=file)
