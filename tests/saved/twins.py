@@ -1,7 +1,7 @@
 """Models that Keras 2 and Keras 3 make with the same words, for files of both to be compared.
 
-`k` is the module, `tf_keras` or `keras`, and `o` the functions on tensors in it: those of TensorFlow
-in Keras 2, which stand in its files as layers, and `keras.ops` in Keras 3.
+`k` is the module, `tf_keras` or `keras`, and `o` the functions on tensors in it: those of
+TensorFlow in Keras 2, which stand in its files as layers, and `keras.ops` in Keras 3.
 """
 
 from __future__ import annotations

@@ -42,7 +42,6 @@ IGNORED: Final[Mapping[str, tuple[str, ...]]] = {
     **{f"SpatialDropout{n}D": ("noise_shape",) for n in (1, 2, 3)},
     **{f"SeparableConv{n}D": _KERNEL for n in (1, 2)},
     **{f"DepthwiseConv{n}D": (*_KERNEL, "filters") for n in (1, 2)},
-    "BatchNormalization": ("renorm_momentum",),
 }
 """What Keras 2 saves of these classes and does not use itself."""
 DEFAULTS: Final[Mapping[str, Mapping[str, Json]]] = {
@@ -54,6 +53,7 @@ REFUSED: Final[Mapping[tuple[str, Json], str]] = {
     ("causal", True): "there its calls say it, with `use_causal_mask = true`",
     ("time_major", True): "there the batch is always the first axis",
 }
+NO_CONSTANTS: Final = "there a cell is given its input and its states alone"
 
 
 def modern_arguments(
@@ -68,6 +68,11 @@ def modern_arguments(
             what = f"`{name} = {str(value).lower()}`"
             context.report(NotInKeras3(holder=words, what=what, why=why))
             del found[name]
+    if found.get("num_constants"):
+        what = f"`num_constants = {found.pop('num_constants')}`"
+        context.report(NotInKeras3(holder=words, what=what, why=NO_CONSTANTS))
+    if not found.get("renorm"):
+        found.pop("renorm_momentum", None)
     axes = as_list(found.get("axis"))
     if cls == "BatchNormalization" and axes is not None and len(axes) == 1:
         found["axis"] = axes[0]
@@ -89,11 +94,11 @@ def _plain(value: Json) -> Json:
 def _says_something(cls: str, name: str, value: Json) -> bool:
     if cls == "InputLayer":
         return True
+    if name in GONE or name in IGNORED.get(cls, ()):
+        return False
     known = find_layer(cls)
     if known is None or known.argument(name) is not None:
         return True
-    if name in GONE or name in IGNORED.get(cls, ()):
-        return False
     return not any(type(value) is type(n) and value == n for n in NOTHING_SAID.get(name, ()))
 
 

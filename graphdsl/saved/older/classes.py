@@ -27,7 +27,7 @@ ADDED: Final[Mapping[str, Mapping[str, bool]]] = {
 """Arguments by which the class of Keras 3 does so."""
 _CUDNN = "its weights lie otherwise than those of {}, which Keras 2 converts when it loads them"
 _OWN_WEIGHTS = "every place in its input has weights of its own, and no layer of Keras 3 does that"
-_KERAS_1 = "Keras 1 wrote it, with other arguments than Keras 2 and 3 have"
+KERAS_1 = "Keras 1 wrote it, with other arguments than Keras 2 and 3 have"
 REFUSED: Final[Mapping[str, str]] = {
     "CuDNNLSTM": _CUDNN.format("an `LSTM`"),
     "CuDNNGRU": _CUDNN.format("a `GRU`"),
@@ -44,7 +44,7 @@ REFUSED: Final[Mapping[str, str]] = {
             *("Convolution3D", "Deconvolution2D", "Highway", "MaxoutDense", "Merge"),
             *("ParametricSoftplus", "SReLU", "SeparableConvolution2D", "TimeDistributedDense"),
         ),
-        _KERAS_1,
+        KERAS_1,
     ),
 }
 """Classes that nothing in Keras 3 stands for, with the reason."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, cast
 
+from graphdsl.diagnostics.older import NotInKeras3
 from graphdsl.graph.json.places import Path
 from graphdsl.saved.context import Context
 from graphdsl.saved.older.calls import Call, Tensors, of_layer
+from graphdsl.saved.older.classes import KERAS_1
 from graphdsl.saved.older.entries import modern_entry
 from graphdsl.saved.older.forms import (
     OPERATION_CLASSES,
@@ -21,7 +23,7 @@ from graphdsl.saved.older.forms import (
 )
 from graphdsl.saved.older.operations import modern_operation
 from graphdsl.saved.older.training import compile_config
-from graphdsl.saved.written import Json
+from graphdsl.saved.written import Json, Unreadable
 
 ADDED: Final = {"AddLoss": "the loss", "AddMetric": "the metric"}
 """Layers that `add_loss` and `add_metric` leave behind, and what they add."""
@@ -33,6 +35,10 @@ def modern(config: Mapping[str, Json], context: Context) -> Mapping[str, Json]:
         return config
     if "class_name" not in config and isinstance(config.get("layers"), list):
         return _model(config, (), context)
+    version = config.get("keras_version")
+    if isinstance(version, str) and version.startswith("1."):
+        what = f"the form of Keras {version}"
+        raise Unreadable(NotInKeras3(holder="the model", what=what, why=KERAS_1))
     found = dict(_entry(config, (), context))
     training = as_object(found.pop("training_config", found.get("compile_config")))
     if training is not None:

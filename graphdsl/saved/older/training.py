@@ -56,10 +56,11 @@ def _without_nesting(entry: str, value: Json) -> Json:
     items = as_list(value) if entry != "loss" else None
     if items is None:
         return value
-    found = [
-        [m for m in item if m is not None] if isinstance(item, list) else item for item in items
-    ]
-    return found[0] if len(found) == 1 and isinstance(found[0], list) else found
+    found: list[Json] = []
+    for item in items:
+        inner = as_list(item)
+        found.append(item if inner is None else [metric for metric in inner if metric is not None])
+    return found[0] if len(found) == 1 and as_list(found[0]) is not None else found
 
 
 def _objects(written: Json, module: str, context: Context) -> Json:
