@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.base import Diagnostic, Level
 
 
 class BadHdf5(Diagnostic):
@@ -59,3 +59,71 @@ class UnsafeHdf5(Diagnostic):
     def help(self) -> str | None:
         """What to do."""
         return "Keras writes no such file: get it again from where it was saved"
+
+
+class UnknownTensorFlowCall(Diagnostic):
+    """A call of TensorFlow in a model of Keras 2 for which no function of Keras 3 is known."""
+
+    code = "GDL083"
+
+    name: str
+    function: str
+    """As TensorFlow calls it: `math.bincount`."""
+    problem: str = "has no counterpart here"
+    """Why it cannot be read, as the end of a sentence."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"the operation `{self.name}`: `tf.{self.function}` {self.problem}"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "put it into a layer of your own, and save the model again"
+
+
+class NotInKeras3(Diagnostic):
+    """Something of an older Keras that nothing in Keras 3 stands for."""
+
+    code = "GDL084"
+
+    holder: str
+    """What it belongs to, in words: `` the layer `lstm` ``."""
+    what: str
+    """What it is, in words: `` the class `CuDNNLSTM` ``."""
+    why: str
+    """Why nothing stands for it, as a sentence."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"{self.holder}: {self.what} is not in Keras 3"
+
+    def notes(self) -> tuple[str, ...]:
+        """Why not."""
+        return (self.why,)
+
+    def help(self) -> str | None:
+        """What to do."""
+        return "exchange the layer in Python with Keras 2, and save the model again"
+
+
+class MeansOtherwise(Diagnostic):
+    """A value that an older Keras takes to mean one thing and Keras 3 another."""
+
+    code = "GDL085"
+    level = Level.WARNING
+
+    holder: str
+    argument: str
+    value: str
+    was: str
+    """What it means in Keras 2."""
+    now: str
+    """What it means in Keras 3."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"{self.holder}: `{self.argument} = {self.value}` is another function in Keras 3"
+
+    def notes(self) -> tuple[str, ...]:
+        """Both of them."""
+        return (f"in Keras 2 it is {self.was}, in Keras 3 {self.now}",)

@@ -20,7 +20,7 @@ class NotASavedModel(Diagnostic):
 
     def help(self) -> str | None:
         """What can be read."""
-        return "expected a `.keras` or `.h5` file, or a `.json` file with the text of `model.to_json()`"
+        return "expected a `.keras` or `.h5` file, or a `.json` file of `model.to_json()`"
 
 
 class UnsafeArchive(Diagnostic):

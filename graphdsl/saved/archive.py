@@ -64,7 +64,10 @@ def open_saved(path: str | Path) -> Saved | Diagnostic:
     if len(data) > SIZE_LIMIT:
         return FileTooLarge(path=shown, limit=SIZE_LIMIT)
     found = json_object(data, shown, "it")
-    return found if isinstance(found, Diagnostic) else Saved(found)
+    if isinstance(found, Diagnostic):
+        return found
+    version = found.get("keras_version")  # Keras 2 writes it into its JSON
+    return Saved(found, version if isinstance(version, str) else None)
 
 
 def _hdf5(path: str | Path) -> Saved | Diagnostic:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphdsl.diagnostics.saved import NoSuchSavedCall
-from graphdsl.diagnostics.support import NotSupportedYet
 from graphdsl.graph import Layer, Node, Value
 from graphdsl.graph.json.places import Path
 from graphdsl.graph.names import Names
@@ -25,7 +24,6 @@ from graphdsl.saved.written import Entry, Json, Unreadable, a_list, an_object, s
 if TYPE_CHECKING:
     from graphdsl.layers.functions.base import Function
 
-SAVE_AGAIN = "load it with Keras 3, and save it again as a `.keras` file"
 OVERRIDDEN = "`training = true` in a call of it, which `fit` and `predict` override,"
 TRAINING_BY_DEFAULT = frozenset(
     name for family in ("images", "augmentation", "colours") for name in FAMILIES[family]
@@ -83,8 +81,6 @@ class Calls:
     def _node(self, entry: Entry, number: int, written: Json) -> Node:
         """One call: its operands as they are written, without what says nothing."""
         path = (*entry.path, "inbound_nodes", number)
-        if isinstance(written, list):
-            raise Unreadable(NotSupportedYet(what="a model saved by Keras 2", hint=SAVE_AGAIN))
         given = an_object(written, path)
         args = self._args(entry, given, path)
         kwargs = self._kwargs(entry, given, path)

@@ -38,7 +38,9 @@ def _config(file: Group, path: str) -> tuple[Mapping[str, Any], str | None]:
     version = file.attrs.get(VERSION)
     if isinstance(version, bytes):
         version = version.decode("utf-8")
-    return config, version if isinstance(version, str) else None
+    if not isinstance(version, str):
+        return config, None
+    return {VERSION: version, **config}, version
 
 
 def _json(file: Group, attribute: str, path: str) -> Mapping[str, Any]:

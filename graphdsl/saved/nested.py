@@ -88,8 +88,12 @@ def _input(
     if shape is None:
         raise Unreadable(NoInputShape(name=model.config.get("name") or model.name))
     taken = {layer.name for layer in layers}
-    name = "input_layer"
+    name = str(model.config.get("build_input_name") or "input_layer")
     while name in taken:
         name += "_"
-    config = {"batch_shape": list(cast("Sequence[Any]", shape)), "name": name}
+    config = {
+        "batch_shape": list(cast("Sequence[Any]", shape)),
+        "name": name,
+        "dtype": model.config.get("build_input_dtype"),
+    }
     return {"module": "keras.layers", "class_name": "InputLayer", "config": config, "name": name}

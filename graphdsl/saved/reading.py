@@ -15,6 +15,7 @@ from graphdsl.saved.context import Context
 from graphdsl.saved.functional import functional
 from graphdsl.saved.layers import inner_layer
 from graphdsl.saved.nested import as_functional
+from graphdsl.saved.older import modern
 from graphdsl.saved.structures import flat_order, leaves
 from graphdsl.saved.training import with_training
 from graphdsl.saved.written import MODELS, Entry, Json, Unreadable, entry
@@ -34,6 +35,8 @@ def read_model(path: str | Path) -> Read:
 def config_to_graph(config: Mapping[str, Any]) -> Read:
     """The graph of a model's config, as `json.loads(model.to_json())` or `model.get_config()`.
 
+    It may be one of Keras 2, too, and have a `training_config`, as HDF5 files do.
+
     No class is looked up or made, whatever the config names.
     """
     context = Context(_model, inner_layer)
@@ -41,6 +44,7 @@ def config_to_graph(config: Mapping[str, Any]) -> Read:
     try:
         if depth(config) > MAX_DEPTH:
             raise Unreadable(ConfigTooDeep(limit=MAX_DEPTH))
+        config = modern(config, context)
         whole = _whole(config)
         graph = _model(whole, context, None)
         graph = with_training(graph, config.get("compile_config"), _order(whole), context)

@@ -91,11 +91,13 @@ class _Flattening:
             if isinstance(value, Ref):
                 here[declared.name] = value
         for one in inner.nodes.values():
-            name = self.names.fresh(f"{node.name}_{one.name}", None)
+            called = self._layer(layer, inner.layer_of(one))
+            first = called not in self.nodes
+            name = called if first else self.names.fresh(f"{node.name}_{one.name}", None)
             self.nodes[name] = replace(
                 node_with(one, lambda ref: _inside(ref, here)),
                 name=name,
-                layer=self._layer(layer, inner.layer_of(one), node),
+                layer=called,
                 segment=f"{path}.{one.segment}" if one.segment else path,
             )
             here[one.name] = Ref(name)
@@ -134,7 +136,7 @@ class _Flattening:
                 moved, path=below, parent=parent, kind=kind, copy_of=copies
             )
 
-    def _layer(self, model: Layer, inner: Layer, node: Node) -> str:
+    def _layer(self, model: Layer, inner: Layer) -> str:
         """The new name of a layer of a model; made at its first call."""
         key = (model.name, inner.name)
         if key not in self.made:
