@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graphdsl.graph import Graph, Output
+from graphdsl.transforms.identities import with_identities
 from graphdsl.transforms.selecting import Names, name_of, refs_of, values
 from graphdsl.transforms.training import untrained
 
@@ -27,4 +28,5 @@ def outputs(graph: Graph, names: Names = "*") -> Graph:
     taken = {output.name for output in graph.outputs}
     more = (Output(name_of(graph, ref), ref) for ref in refs if ref not in given)
     new = tuple(output for output in more if output.name not in taken)
-    return untrained(replace(graph, outputs=(*graph.outputs, *new)))
+    more_outputs = untrained(replace(graph, outputs=(*graph.outputs, *new)))
+    return with_identities(more_outputs, {output.name for output in new})

@@ -12,6 +12,7 @@ from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.names import Names as FreeNames
 from graphdsl.graph.reach import needed, without
 from graphdsl.layers.tensors import Sym, TensorType
+from graphdsl.transforms.identities import with_identities
 from graphdsl.transforms.reaching import crossing, reached
 from graphdsl.transforms.refusing import Refused
 from graphdsl.transforms.rewiring import node_with, with_refs
@@ -37,7 +38,8 @@ def cut(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) -> Grap
         found = _smallest(_started(graph, kept, starts), kept)
     else:
         found = _smallest(graph, kept)
-    return _still_frozen(with_outputs(found, graph, kept), graph)
+    left = _still_frozen(with_outputs(found, graph, kept), graph)
+    return with_identities(left, {o.name for o in kept} - {o.name for o in graph.outputs})
 
 
 def _demand_sound(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) -> None:

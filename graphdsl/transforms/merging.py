@@ -10,6 +10,7 @@ from graphdsl.diagnostics.transforms import CannotMerge
 from graphdsl.graph import Graph, Layer, Node, Output, Ref, Taken, Value
 from graphdsl.graph.names import Names, snake_case
 from graphdsl.transforms.fitting import fitting
+from graphdsl.transforms.identities import with_identities
 from graphdsl.transforms.refusing import Refused
 from graphdsl.transforms.training import untrained
 
@@ -113,8 +114,9 @@ def _joined(
             nodes[made] = Node(made, made, ([*refs],))
         else:
             made = _sum(refs, factors or (), base, layers, nodes, names)
-        outputs.append(Output(base if factors and base else made, Ref(made)))
+        outputs.append(Output((base or "output") if factors else made, Ref(made)))
     joined = replace(apart, layers=layers, nodes=nodes, outputs=tuple(outputs))
+    joined = with_identities(joined, {output.name for output in outputs})
     return fitting(joined, first, "merge", "join")
 
 

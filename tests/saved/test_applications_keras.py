@@ -1,11 +1,7 @@
-"""The models of keras.applications: read from their config, checked, counted, built again.
-
-A few of them by default; `APPLICATIONS=all` in the environment takes all.
-"""
+"""The models of keras.applications: read from their config, checked, counted, built again."""
 
 from __future__ import annotations
 
-import os
 from math import prod
 
 import keras
@@ -14,31 +10,12 @@ import pytest
 from graphdsl.check.check import check_graph
 from graphdsl.diagnostics.lints import Lint
 from graphdsl.emit.counts import layer_counts, total
-from graphdsl.layers.applications import APPLICATIONS
 from graphdsl.layers.tensors import Sym, TensorType
 from graphdsl.origins import Origins
+from tests.saved.applications import NAMES
 from tests.saved.comparing import built, config_of, read, settled
 
 pytestmark = pytest.mark.keras
-
-SAMPLE = (
-    "ConvNeXtTiny",
-    "DenseNet121",
-    "EfficientNetB0",
-    "EfficientNetV2B0",
-    "InceptionResNetV2",
-    "InceptionV3",
-    "MobileNet",
-    "MobileNetV2",
-    "MobileNetV3Small",
-    "NASNetMobile",
-    "ResNet50",
-    "ResNet50V2",
-    "VGG16",
-    "Xception",
-)
-"""One of each family."""
-NAMES = sorted(APPLICATIONS) if os.environ.get("APPLICATIONS") == "all" else SAMPLE
 
 
 @pytest.fixture(autouse=True)
