@@ -61,8 +61,10 @@ def predictions(model, inputs) -> dict[str, np.ndarray]:
 
 
 def test_three_learners_read_real_digits():
-    from examples.train_aggregation import accuracies
+    from examples.digits import digits
+    from examples.train_aggregation import accuracies, trained
 
-    found = accuracies()
+    train, test = digits()
+    found = accuracies(trained(train), test)
     assert len(found) == 3
     assert min(found.values()) > 0.9, found
