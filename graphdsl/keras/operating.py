@@ -22,6 +22,9 @@ def operate(models: Sequence[Any], make: Callable[[Any], Graph], *, several: boo
 
     Weights are copied, nothing is shared. Raises GraphdslError.
     """
+    for model in models:
+        if not isinstance(model, keras.Model):
+            raise TypeError(f"expected a graph or a keras.Model, not {type(model).__name__}")
     names = _own_names(models)
     graphs = [
         with_taken(graph_of(model), "model", name)
@@ -56,8 +59,6 @@ def _own_names(models: Sequence[Any]) -> list[str]:
 
 def graph_of(model: Any) -> Graph:
     """The graph of a functional or Sequential model; raises GraphdslError where it has none."""
-    if not isinstance(model, keras.Model):
-        raise TypeError(f"expected a graph or a keras.Model, not {type(model).__name__}")
     try:
         config: dict[str, Any] = json.loads(model.to_json())
     except Exception as error:  # a class of the user's without `get_config`, or none that is built

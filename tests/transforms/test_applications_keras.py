@@ -46,7 +46,13 @@ def test_cut_until_a_layer_and_since_a_layer(name):
 
 SMALL = {
     name: {"input_shape": (96, 96, 3)}
-    for name in ("ConvNeXtTiny", "DenseNet121", "InceptionResNetV2", "InceptionV3", "MobileNetV3Small")
+    for name in (
+        "ConvNeXtTiny",
+        "DenseNet121",
+        "InceptionResNetV2",
+        "InceptionV3",
+        "MobileNetV3Small",
+    )
 }
 """Sizes that take less time than those that the models were made for."""
 
