@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.files import CannotRead, FileTooLarge, IsFolder, NoSuchFile
+from graphdsl.diagnostics.older import BadHdf5
 from graphdsl.diagnostics.saved import NotASavedModel, UnsafeArchive
 from graphdsl.files import SIZE_LIMIT, reason_of
 from graphdsl.saved.hdf5 import is_hdf5
@@ -53,6 +54,8 @@ def open_saved(path: str | Path) -> Saved | Diagnostic:
                     return _archived(archive, shown)
             file.seek(0)
             data = file.read(SIZE_LIMIT + 1)
+        if shown.lower().endswith((".h5", ".hdf5")):
+            return BadHdf5(path=shown, problem="it is no HDF5 file")
     except FileNotFoundError:
         return NoSuchFile(path=shown, similar=None)
     except IsADirectoryError:

@@ -23,7 +23,7 @@ from graphdsl.saved.older.forms import (
 )
 from graphdsl.saved.older.operations import modern_operation
 from graphdsl.saved.older.training import compile_config
-from graphdsl.saved.written import Json, Unreadable
+from graphdsl.saved.written import Json, Unreadable, an_object
 
 ADDED: Final = {"AddLoss": "the loss", "AddMetric": "the metric"}
 """Layers that `add_loss` and `add_metric` leave behind, and what they add."""
@@ -40,9 +40,10 @@ def modern(config: Mapping[str, Json], context: Context) -> Mapping[str, Json]:
         what = f"the form of Keras {version}"
         raise Unreadable(NotInKeras3(holder="the model", what=what, why=KERAS_1))
     found = dict(_entry(config, (), context))
-    training = as_object(found.pop("training_config", found.get("compile_config")))
-    if training is not None:
-        found["compile_config"] = compile_config(training, context)
+    entry = "training_config" if "training_config" in found else "compile_config"
+    training = found.pop(entry, None)
+    if training:
+        found["compile_config"] = compile_config(an_object(training, (entry,)), context)
     return found
 
 
@@ -86,7 +87,10 @@ def _called(written: Json, tensors: Tensors, path: Path, context: Context) -> Js
     if given is None or not has_old_calls(given):
         return written
     written_calls = as_list(given["inbound_nodes"]) or []
-    calls: list[Json] = [c if isinstance(c, dict) else tensors.call(c or []) for c in written_calls]
+    calls: list[Json] = [
+        call if isinstance(call, dict) else tensors.call(call, (*path, "inbound_nodes", number))
+        for number, call in enumerate(written_calls)
+    ]
     if given["class_name"] in OPERATION_CLASSES:
         return modern_operation(given, calls, path, context)
     cls = given["class_name"]
