@@ -15,6 +15,7 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.files import CannotRead, IsFolder, NoSuchFile
 from graphdsl.diagnostics.older import BadHdf5, UnsafeHdf5
 from graphdsl.files import reason_of
+from graphdsl.saved.hdf5_heaps import has_endless_heap
 from graphdsl.saved.written import Unreadable
 
 SIGNATURE: Final = b"\x89HDF\r\n\x1a\n"
@@ -75,6 +76,8 @@ def looked_at(path: str | Path, look: Callable[[Group], _Found]) -> _Found | Dia
         with open(path, "rb") as raw:
             if not is_hdf5(raw):
                 return BadHdf5(path=shown, problem="it is no HDF5 file")
+        if has_endless_heap(path):
+            return BadHdf5(path=shown, problem="it is damaged: a heap in it has no end")
         with library().File(path, "r") as file:
             return look(file)
     except FileNotFoundError:

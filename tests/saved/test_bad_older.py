@@ -95,6 +95,18 @@ def cut(path):
     return path
 
 
+def endless(path):
+    """The file with a heap whose free space takes up no space: HDF5 walks through it for ever."""
+    data = bytearray(path.read_bytes())
+    at = data.find(b"GCOL") + 16
+    while number := int.from_bytes(data[at : at + 2], "little"):
+        assert number < 10
+        at += 16 + (int.from_bytes(data[at + 8 : at + 16], "little") + 7) // 8 * 8
+    data[at + 8 : at + 16] = bytes(8)
+    path.write_bytes(data)
+    return path
+
+
 def without(attribute, path):
     with h5py.File(path, "a") as file:
         del file.attrs[attribute]
@@ -121,6 +133,7 @@ FILES = {
     "weights of Keras 3": lambda folder: weights_of_keras_3(folder / "m.weights.h5"),
     "nothing": lambda folder: without("model_config", plain(folder)),
     "a file that is cut off": lambda folder: cut(plain(folder)),
+    "text without end": lambda folder: endless(plain(folder)),
     "a config that is no JSON": lambda folder: plain(folder, "{"),
     "a config that is a list": lambda folder: plain(folder, "[]"),
     "a config of numbers": lambda folder: put_attribute([1, 2], plain(folder)),
