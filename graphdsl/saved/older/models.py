@@ -17,7 +17,6 @@ from graphdsl.saved.older.forms import (
     as_list,
     as_object,
     has_old_calls,
-    is_older,
     layers_in,
     tensors_in,
 )
@@ -30,9 +29,7 @@ ADDED: Final = {"AddLoss": "the loss", "AddMetric": "the metric"}
 
 
 def modern(config: Mapping[str, Json], context: Context) -> Mapping[str, Json]:
-    """The config of a model in the form of Keras 3; the same if it has it already."""
-    if not is_older(config):
-        return config
+    """The config of an older model in the form of Keras 3."""
     if "class_name" not in config and isinstance(config.get("layers"), list):
         return _model(config, (), context)
     version = config.get("keras_version")
