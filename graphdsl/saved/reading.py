@@ -39,7 +39,7 @@ def config_to_graph(config: Mapping[str, Any]) -> Read:
 
     No class is looked up or made, whatever the config names.
     """
-    context = Context(_model, inner_layer)
+    context = Context(_model, inner_layer, str(config.get("keras_version") or ""))
     graph = None
     try:
         if depth(config) > MAX_DEPTH:

@@ -39,6 +39,13 @@ def test_how_it_was_compiled(tmp_path):
     assert read_model(tmp_path / "m.h5") == config_to_graph(config)
 
 
+def test_functions_that_have_changed_are_told_of_keras_2_alone(tmp_path):
+    x = keras.Input((3,))
+    model = keras.Model(x, keras.layers.Dense(2, "hard_sigmoid")(x))
+    model.save(tmp_path / "m.h5")
+    assert read_model(tmp_path / "m.h5") == config_to_graph(config_of(model))
+
+
 def test_classes_are_known_by_the_name_that_hdf5_has_for_them():
     from graphdsl.layers.registry import find_layer
     from graphdsl.saved.older.classes import OTHER_CLASSES

@@ -32,9 +32,8 @@ def modern(config: Mapping[str, Json], context: Context) -> Mapping[str, Json]:
     """The config of an older model in the form of Keras 3."""
     if "class_name" not in config and isinstance(config.get("layers"), list):
         return _model(config, (), context)
-    version = config.get("keras_version")
-    if isinstance(version, str) and version.startswith("1."):
-        what = f"the form of Keras {version}"
+    if context.version.startswith("1."):
+        what = f"the form of Keras {context.version}"
         raise Unreadable(NotInKeras3(holder="the model", what=what, why=KERAS_1))
     found = dict(_entry(config, (), context))
     entry = "training_config" if "training_config" in found else "compile_config"
