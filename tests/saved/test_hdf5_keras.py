@@ -57,7 +57,7 @@ def test_classes_are_known_by_the_name_that_hdf5_has_for_them():
             assert find_layer(name) is find_layer(public), public
 
 
-@pytest.mark.parametrize("name", ["dicts", "masked", "plain", "sequential", "shared"])
+@pytest.mark.parametrize("name", ["dicts", "plain", "sequential", "shared"])
 def test_what_keras_3_makes_of_a_file_of_keras_2(name):
     from keras.src.legacy.saving.saving_utils import model_from_config
 
