@@ -28,7 +28,7 @@ def add_to(commands: Any) -> None:
         "files",
         metavar="FILE",
         nargs="+",
-        help="a .gdl file, a folder of them, a saved model (.keras, .json), - for input",
+        help="a .gdl file, a folder of them, a saved model (.keras, .h5, .json), - for input",
     )
     add_choice_of_model(parser)
     parser.add_argument(

@@ -20,7 +20,7 @@ from graphdsl.diagnostics.usage import (
 )
 
 STANDARD = "-"
-_OWN = (".gdl", ".graph.json", ".json", ".keras")
+_OWN = (".gdl", ".graph.json", ".json", ".keras", ".h5", ".hdf5")
 """Endings that the name of a result does not keep."""
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graphdsl.pipeline import Analysis
 
 
-_FILES = "a .gdl file, a saved model (.keras, .json) or a .graph.json; - for standard input"
+_FILES = "a .gdl file, a saved model (.keras, .h5, .json) or a .graph.json; - for standard input"
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:

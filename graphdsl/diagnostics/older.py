@@ -68,13 +68,13 @@ class UnknownTensorFlowCall(Diagnostic):
 
     name: str
     function: str
-    """As TensorFlow calls it: `math.bincount`."""
+    """As Python calls it: `tf.math.bincount`."""
     problem: str = "has no counterpart here"
     """Why it cannot be read, as the end of a sentence."""
 
     def message(self) -> str:
         """One line."""
-        return f"the operation `{self.name}`: `tf.{self.function}` {self.problem}"
+        return f"the operation `{self.name}`: `{self.function}` {self.problem}"
 
     def help(self) -> str | None:
         """What to do."""
@@ -103,7 +103,7 @@ class NotInKeras3(Diagnostic):
 
     def help(self) -> str | None:
         """What to do."""
-        return "exchange the layer in Python with Keras 2, and save the model again"
+        return "load it with the Keras that wrote it, exchange that part, and save the model again"
 
 
 class MeansOtherwise(Diagnostic):

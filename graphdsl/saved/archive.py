@@ -6,10 +6,11 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.files import CannotRead, FileTooLarge, IsFolder, NoSuchFile
+from graphdsl.diagnostics.older import BadHdf5
 from graphdsl.diagnostics.saved import NotASavedModel, UnsafeArchive
 from graphdsl.files import SIZE_LIMIT, reason_of
 from graphdsl.saved.hdf5 import is_hdf5
@@ -45,14 +46,7 @@ def open_saved(path: str | Path) -> Saved | Diagnostic:
     shown = str(path)
     try:
         with open(path, "rb") as file:
-            if is_hdf5(file):
-                return _hdf5(path)
-            if zipfile.is_zipfile(file):
-                file.seek(0)
-                with zipfile.ZipFile(file) as archive:
-                    return _archived(archive, shown)
-            file.seek(0)
-            data = file.read(SIZE_LIMIT + 1)
+            return _opened(file, path, shown)
     except FileNotFoundError:
         return NoSuchFile(path=shown, similar=None)
     except IsADirectoryError:
@@ -61,6 +55,20 @@ def open_saved(path: str | Path) -> Saved | Diagnostic:
         return NotASavedModel(path=shown, problem=f"it is a damaged archive: {reason_of(error)}")
     except (OSError, ValueError) as error:
         return CannotRead(path=shown, reason=reason_of(error))
+
+
+def _opened(file: BinaryIO, path: str | Path, shown: str) -> Saved | Diagnostic:
+    """What an open file says, of whichever kind it is."""
+    if is_hdf5(file):
+        return _hdf5(path)
+    if zipfile.is_zipfile(file):
+        file.seek(0)
+        with zipfile.ZipFile(file) as archive:
+            return _archived(archive, shown)
+    file.seek(0)
+    data = file.read(SIZE_LIMIT + 1)
+    if shown.lower().endswith((".h5", ".hdf5")):
+        return BadHdf5(path=shown, problem="it is no HDF5 file")
     if len(data) > SIZE_LIMIT:
         return FileTooLarge(path=shown, limit=SIZE_LIMIT)
     found = json_object(data, shown, "it")

@@ -24,6 +24,8 @@ class Context:
 
     model: NestedModel
     layer: InnerLayer
+    version: str = ""
+    """Of the Keras that saved the model, where the file tells it."""
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def report(self, diagnostic: Diagnostic) -> None:

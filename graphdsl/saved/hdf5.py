@@ -15,6 +15,7 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.files import CannotRead, IsFolder, NoSuchFile
 from graphdsl.diagnostics.older import BadHdf5, UnsafeHdf5
 from graphdsl.files import reason_of
+from graphdsl.saved.hdf5_heaps import has_endless_heap
 from graphdsl.saved.written import Unreadable
 
 SIGNATURE: Final = b"\x89HDF\r\n\x1a\n"
@@ -70,23 +71,34 @@ def content(file: Group) -> Content:
 
 def looked_at(path: str | Path, look: Callable[[Group], _Found]) -> _Found | Diagnostic:
     """What `look` finds in the open file; a diagnostic where it cannot be read or says so."""
-    shown = str(path)
+    refused = _refused(path)
+    if refused is not None:
+        return refused
     try:
-        with open(path, "rb") as raw:
-            if not is_hdf5(raw):
-                return BadHdf5(path=shown, problem="it is no HDF5 file")
         with library().File(path, "r") as file:
             return look(file)
+    except Unreadable as found:
+        return found.diagnostic
+    except (Exception, MemoryError) as error:  # those of a damaged file are of every kind
+        return BadHdf5(path=str(path), problem=f"it is damaged: {_first_line(error)}")
+
+
+def _refused(path: str | Path) -> Diagnostic | None:
+    """Why h5py is not to be given the file."""
+    shown = str(path)
+    try:
+        with open(path, "rb") as file:
+            if not is_hdf5(file):
+                return BadHdf5(path=shown, problem="it is no HDF5 file")
+        if has_endless_heap(path):
+            return BadHdf5(path=shown, problem="it is damaged: a heap in it has no end")
     except FileNotFoundError:
         return NoSuchFile(path=shown)
     except IsADirectoryError:
         return IsFolder(path=shown, example="model.h5")
-    except Unreadable as refused:
-        return refused.diagnostic
-    except PermissionError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return CannotRead(path=shown, reason=reason_of(error))
-    except (Exception, MemoryError) as error:  # those of a damaged file are of every kind
-        return BadHdf5(path=shown, problem=f"it is damaged: {_first_line(error)}")
+    return None
 
 
 def _first_line(error: BaseException) -> str:

@@ -46,11 +46,9 @@ def _config(file: Group, path: str) -> tuple[Mapping[str, Any], str | None]:
 def _json(file: Group, attribute: str, path: str) -> Mapping[str, Any]:
     """The object that an attribute holds as JSON."""
     what = f"its attribute `{attribute}`"
-    problem = None
-    if file.attrs.get_id(attribute).get_storage_size() > SIZE_LIMIT:
-        problem = f"{what} has more than {SIZE_LIMIT // 2**20} MiB"
-    written: Any = b"" if problem else file.attrs[attribute]
+    written: Any = file.attrs[attribute]  # all of it stands in the file: nothing is unpacked
     data = written.encode("utf-8", "surrogateescape") if isinstance(written, str) else written
+    problem = None
     if not isinstance(data, bytes):
         problem = f"{what} is no text"
     elif len(data) > SIZE_LIMIT:

@@ -15,7 +15,7 @@ from graphdsl.saved.context import Context
 from graphdsl.saved.functional import functional
 from graphdsl.saved.layers import inner_layer
 from graphdsl.saved.nested import as_functional
-from graphdsl.saved.older import modern
+from graphdsl.saved.older.forms import is_older
 from graphdsl.saved.structures import flat_order, leaves
 from graphdsl.saved.training import with_training
 from graphdsl.saved.written import MODELS, Entry, Json, Unreadable, entry
@@ -39,12 +39,15 @@ def config_to_graph(config: Mapping[str, Any]) -> Read:
 
     No class is looked up or made, whatever the config names.
     """
-    context = Context(_model, inner_layer)
+    context = Context(_model, inner_layer, str(config.get("keras_version") or ""))
     graph = None
     try:
         if depth(config) > MAX_DEPTH:
             raise Unreadable(ConfigTooDeep(limit=MAX_DEPTH))
-        config = modern(config, context)
+        if is_older(config):
+            from graphdsl.saved.older.models import modern  # much, and seldom needed
+
+            config = modern(config, context)
         whole = _whole(config)
         graph = _model(whole, context, None)
         graph = with_training(graph, config.get("compile_config"), _order(whole), context)

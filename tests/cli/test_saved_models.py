@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import h5py
 import pytest
 
 from graphdsl.cli import main
@@ -33,9 +34,25 @@ CONFIG = {
 }
 
 
+OLD = {
+    "class_name": "Sequential",
+    "keras_version": "2.2.4",
+    "config": {
+        "name": "small",
+        "layers": [
+            {"class_name": "InputLayer", "config": {"name": "x", "batch_input_shape": [None, 4]}},
+            {"class_name": "Dense", "config": {"name": "dense", "units": 3, "activation": "relu"}},
+            {"class_name": "Dense", "config": {"name": "dense_1", "units": 2}},
+        ],
+    },
+}
+"""The same as Keras 2 has it."""
+OLD_FILES = ("old.json", "old.h5", "old.hdf5", "old.keras")
+
+
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with one model in four forms."""
+    """A folder with one model in all forms."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "small.gdl").write_text(GDL)
     (tmp_path / "small.json").write_text(json.dumps(CONFIG))
@@ -43,11 +60,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         archive.writestr("config.json", json.dumps(CONFIG))
         archive.writestr("metadata.json", '{"keras_version": "3.15.0"}')
     assert main(["compile", "small.gdl", "-o", "small.graph.json"]) == 0
+    (tmp_path / "old.json").write_text(json.dumps(OLD))
+    for name in ("old.h5", "old.hdf5", "old.keras"):  # Keras 2 writes HDF5 to all of them
+        with h5py.File(tmp_path / name, "w") as file:
+            file.attrs["model_config"] = json.dumps(OLD).encode()
     (tmp_path / "graph.json").write_bytes((tmp_path / "small.graph.json").read_bytes())
     return tmp_path
 
 
-FILES = ("small.json", "trained.keras", "small.graph.json", "graph.json")
+FILES = ("small.json", "trained.keras", "small.graph.json", "graph.json", *OLD_FILES)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -60,12 +81,13 @@ def test_a_model_is_the_same_in_every_form(file: str, capfd: pytest.CaptureFixtu
     assert Path("picture.svg").read_text().startswith("<?xml")
 
 
+@pytest.mark.parametrize("file", ["trained.keras", "old.h5"])
 def test_a_saved_model_is_written_as_python_without_its_weights(
-    capfd: pytest.CaptureFixture[str],
+    file: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["compile", "trained.keras", "-o", "small.py"]) == 0
+    assert main(["compile", file, "-o", "small.py"]) == 0
     told = capfd.readouterr()
-    assert "warning[GDL073]: the weights in `trained.keras` are not taken over" in told.err
+    assert f"warning[GDL073]: the weights in `{file}` are not taken over" in told.err
     assert told.out == "wrote small.py: 2 layers, 23 parameters, output `dense_1`\n"
 
 

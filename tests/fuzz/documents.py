@@ -9,6 +9,8 @@ import zipfile
 from random import Random
 from typing import Any
 
+import h5py
+
 ODD: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 3.7, 1e308, 2**70, -(2**31), "", "x", "Dense", "float32"),
     *([], {}, [[]], [None], {"a": 1}, "\x00", "\ud800", "é", "a/b", "1", float("nan")),
@@ -98,6 +100,21 @@ def archive(choice: Random, text: str) -> bytes:
         warnings.simplefilter("ignore")  # of a member that is there twice
         for name, data in [*members.items(), *list(members.items())[: choice.choice((0, 0, 0, 1))]]:
             whole.writestr(zipfile.ZipInfo(name), data, packed)
+    data = file.getvalue()
+    return flipped(choice, data) if choice.random() < 0.7 else data
+
+
+def hdf5(choice: Random, text: str) -> bytes:
+    """An HDF5 file with the config `text` and a weight, damaged or with odd parts."""
+    file = io.BytesIO()
+    with h5py.File(file, "w") as whole:
+        whole.attrs["model_config"] = choice.choice((text, text.encode("utf-8", "replace")))
+        whole.attrs["keras_version"] = choice.choice(("2.15.0", b"3.15.0", 3))
+        if choice.random() < 0.2:
+            whole.attrs["training_config"] = choice.choice(("{}", "[", b"\xff", "3"))
+        whole.create_group("model_weights").attrs["layer_names"] = [b"dense"]
+        if choice.random() < 0.2:
+            del whole.attrs["model_config"]
     data = file.getvalue()
     return flipped(choice, data) if choice.random() < 0.7 else data
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.fuzz import documents, mutations
-from tests.fuzz.start import configs, graphs, short, statements, texts, tokens, words
+from tests.fuzz.start import configs, graphs, older, short, statements, texts, tokens, words
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,17 @@ def _archive(choice: Random) -> bytes:
     )
 
 
+def _older(choice: Random) -> str:
+    return documents.spoiled(choice, short(choice, older()))
+
+
+def _hdf5(choice: Random) -> bytes:
+    text = short(choice, older())
+    return documents.hdf5(
+        choice, documents.spoiled(choice, text) if choice.random() < 0.3 else text
+    )
+
+
 Maker = Callable[[Random], str | bytes]
 KINDS: dict[str, tuple[int, str, Maker]] = {
     "bytes": (8, ".gdl", _random_bytes),
@@ -105,6 +116,8 @@ KINDS: dict[str, tuple[int, str, Maker]] = {
     "graph, config: deep": (1, ".json", _deep_document),
     "config": (8, ".json", _config),
     "archive": (4, ".keras", _archive),
+    "older config": (8, ".json", _older),
+    "hdf5": (4, ".h5", _hdf5),
 }
 """How often of all, the ending of the file, and what makes it."""
 _WEIGHTS = [weight for weight, _, _ in KINDS.values()]

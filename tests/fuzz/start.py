@@ -75,6 +75,13 @@ def configs() -> tuple[str, ...]:
     return tuple(json.dumps(config) for config in listed)
 
 
+@cache
+def older() -> tuple[str, ...]:
+    """The smaller ones of what Keras 2 writes."""
+    files = sorted((ROOT / "tests" / "saved" / "keras2").glob("*.json"))
+    return tuple(file.read_text(encoding="utf-8") for file in files if file.stat().st_size < 5_000)
+
+
 def short(choice: Random, among: tuple[str, ...]) -> str:
     """One of the texts; of three the shortest, since most inputs are to be quick."""
     return min((choice.choice(among) for _ in range(3)), key=len)

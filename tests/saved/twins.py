@@ -89,6 +89,40 @@ def attention(k, o):
     return k.Model([q, v], [norm, out, weights, plain_, causal, added], name="attention")
 
 
+def lookups(k, o):
+    words, numbers = k.Input((1,), dtype="string", name="words"), k.Input((3,), name="numbers")
+    index = k.layers.StringLookup(vocabulary=["a", "b"], name="index")(words)
+    found = [
+        k.layers.CategoryEncoding(4, name="encoded")(index),
+        k.layers.Hashing(5, name="hashed")(words),
+        k.layers.Discretization([0.0, 1.0], name="steps")(numbers),
+        k.layers.TextVectorization(vocabulary=["u"], output_sequence_length=4, name="text")(words),
+        k.layers.IntegerLookup(vocabulary=[3, 4], name="again")(index),
+        k.layers.HashedCrossing(6, name="crossed")((words, words)),
+    ]
+    return k.Model([words, numbers], found, name="lookups")
+
+
+def both_ways(k, o):
+    x, states = k.Input((5, 3), name="x"), [k.Input((4,), name=f"h{n}") for n in range(4)]
+    lstm = k.layers.LSTM(4, return_state=True, unroll=True)
+    y = k.layers.Bidirectional(lstm, name="both")(x, initial_state=states)
+    back = k.layers.GRU(2, go_backwards=True, activation="relu")
+    z = k.layers.Bidirectional(k.layers.GRU(2), backward_layer=back, name="two")(x)
+    return k.Model([x, *states], [*y, z], name="both_ways")
+
+
+def frozen_inside(k, o):
+    a = k.Input((3,), name="a")
+    norm = k.layers.BatchNormalization(axis=1, name="norm")
+    inner = k.Model(a, norm(k.layers.Dense(2, name="dense")(a)), name="inner")
+    inner.trainable = False
+    x, rows = k.Input((3,), name="x"), k.Input((5, 3), name="rows")
+    out = k.layers.Dense(1, activity_regularizer="l1", name="out")(inner(x, training=False))
+    each = k.layers.TimeDistributed(inner, name="each")(rows)
+    return k.Model([x, rows], [out, each], name="frozen_inside")
+
+
 def masked(k, o):
     words = k.Input((None,), dtype="int32", name="words")
     y = k.layers.Embedding(9, 4, mask_zero=True, name="embed")(words)
@@ -246,6 +280,7 @@ TWINS = {
     made.__name__: made
     for made in (
         *(plain, shared, nested, ends_in_model, dicts, sequential, recurrent, attention, masked),
+        *(lookups, both_ways, frozen_inside),
         *(images, several_kinds, trained, trained_several, operators, functions),
     )
 }

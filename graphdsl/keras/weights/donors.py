@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.weights import WeightsUnreadable
@@ -17,6 +17,9 @@ from graphdsl.keras.problems import keras_words
 from graphdsl.keras.weights.copying import paths_of
 from graphdsl.keras.weights.groups import load
 from graphdsl.saved import config_to_graph, open_saved
+
+if TYPE_CHECKING:
+    from graphdsl.saved.legacy_weights import Weight
 
 _ENDINGS = (".keras", ".weights.h5", ".h5", ".hdf5")
 
@@ -121,16 +124,25 @@ def _described(path: str) -> Graph | None:
 
 def _by_name(model: Any, path: str) -> None:
     """Fills the layers of the model from a legacy file."""
-    from graphdsl.saved.legacy_weights import legacy_weights
+    from graphdsl.saved.legacy_weights import named_weights
 
-    found = legacy_weights(path)
+    found = named_weights(path)
     if isinstance(found, Diagnostic):
         raise GraphdslError((found,))
     for layer in model.layers:
         values = found.get(layer.name, ())
-        order = [*layer.trainable_weights, *layer.non_trainable_weights]
-        if len(values) != len(order):
-            reason = f"`{layer.name}` has {len(values)} weights in it, and {len(order)} by its kind"
-            raise _unreadable(path, reason)
-        for weight, value in zip(order, values, strict=True):
-            weight.assign(value)
+        leaves = paths_of(layer) if isinstance(layer, keras.Model) else {(layer.name,): layer}
+        for names, leaf in leaves.items():
+            own = values if leaf is layer else _of(values, names[-1])
+            order = [*leaf.trainable_weights, *leaf.non_trainable_weights]
+            if len(own) != len(order):
+                name = ".".join((layer.name, *names) if leaf is not layer else names)
+                reason = f"`{name}` has {len(own)} weights in it, and {len(order)} by its kind"
+                raise _unreadable(path, reason)
+            for weight, value in zip(order, own, strict=True):
+                weight.assign(value.value)
+
+
+def _of(values: Sequence[Weight], layer: str) -> list[Weight]:
+    """Those of one layer among all of a nested model, which stand in an order of their own."""
+    return [weight for weight in values if layer in weight.name.split("/")[:-1]]

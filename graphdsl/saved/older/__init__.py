@@ -2,9 +2,5 @@
 
 They differ in form: modules are left out, calls are lists, arguments have other names. Everything
 is rewritten entry by entry, at the place where it stood, so that the rest of the reader knows one
-form only, and places in messages are those of the file.
+form only, and messages find the entry in the file.
 """
-
-from graphdsl.saved.older.models import modern
-
-__all__ = ["modern"]

@@ -49,6 +49,13 @@ DEFAULTS: Final[Mapping[str, Mapping[str, Json]]] = {
     "GRUCell": {"reset_after": False},
 }
 """What older files mean where they say nothing, and Keras 3 would take to mean another thing."""
+OWN_DTYPES: Final[Mapping[str, str]] = {
+    "Discretization": "int64",
+    "IntegerLookup": "int64",
+    "StringLookup": "int64",
+    "TextVectorization": "string",
+}
+"""The dtype that Keras 2 itself gives to a layer whose result are indices."""
 REFUSED: Final[Mapping[tuple[str, Json], str]] = {
     ("causal", True): "there its calls say it, with `use_causal_mask = true`",
     ("time_major", True): "there the batch is always the first axis",
@@ -71,6 +78,8 @@ def modern_arguments(
     if found.get("num_constants"):
         what = f"`num_constants = {found.pop('num_constants')}`"
         context.report(NotInKeras3(holder=words, what=what, why=NO_CONSTANTS))
+    if found.get("dtype") == OWN_DTYPES.get(cls) and found.get("output_mode", "int") == "int":
+        found.pop("dtype", None)
     if not found.get("renorm"):
         found.pop("renorm_momentum", None)
     axes = as_list(found.get("axis"))

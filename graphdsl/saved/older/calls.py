@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
+from graphdsl.graph.json.places import Path
 from graphdsl.saved.older.forms import CONSTANT, as_list, as_object, is_tensor
-from graphdsl.saved.written import TENSOR, Json
+from graphdsl.saved.written import TENSOR, Json, bad
 
 WITH_STATES: Final = frozenset(
     {"Bidirectional", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D", "GRU", "LSTM", "RNN", "SimpleRNN"}
@@ -33,10 +34,12 @@ class Tensors:
     starts: Mapping[str, int]
     """The number of the first call, by model inside it: Keras 2 counts some of them from 1."""
 
-    def call(self, written: Sequence[Json]) -> Call:
+    def call(self, written: Json, path: Path) -> Call:
         """The call that is written there."""
-        first = _mapped(written, is_tensor, self._operand)
-        return Call(first, self.within(_arguments(written)), is_tensor(written))
+        if not isinstance(written, list):
+            raise bad(path, "expected a list of tensors, or an object")
+        first = _mapped(cast("list[Json]", written), is_tensor, self._operand)
+        return Call(first, self.within(_arguments(written, path)), is_tensor(written))
 
     def within(self, written: Json) -> Json:
         """An argument with every tensor in it in the form of Keras 3."""
@@ -72,14 +75,17 @@ def _mapped(written: Json, fits: Callable[[Json], bool], change: Map) -> Json:
     return written
 
 
-def _arguments(written: Json) -> Mapping[str, Json]:
+def _arguments(written: Json, path: Path) -> Mapping[str, Json]:
     """The further arguments of a call: each of its tensors has all of them."""
     if is_tensor(written):
-        return (as_object(written[3]) if len(written) == 4 else None) or {}
+        given = written[3] if len(written) == 4 else None
+        if given and not isinstance(given, dict):
+            raise bad(path, "expected the arguments behind a tensor as an object")
+        return as_object(given) or {}
     given = as_object(written)
     items = as_list(written) or [] if given is None else given.values()
     for item in items:
-        found = _arguments(item)
+        found = _arguments(item, path)
         if found:
             return found
     return {}

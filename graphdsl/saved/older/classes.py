@@ -41,8 +41,7 @@ REFUSED: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             *("AtrousConvolution1D", "AtrousConvolution2D", "Convolution1D", "Convolution2D"),
-            *("Convolution3D", "Deconvolution2D", "Highway", "MaxoutDense", "Merge"),
-            *("ParametricSoftplus", "SReLU", "SeparableConvolution2D", "TimeDistributedDense"),
+            *("Convolution3D", "Deconvolution2D", "SeparableConvolution2D", "TimeDistributedDense"),
         ),
         KERAS_1,
     ),

@@ -47,7 +47,8 @@ def modern_entry(
     if module == OPERATIONS or "layers" in config:
         return found
     arguments = modern_arguments(cls, config, words, context)
-    _warn(arguments, words, context)
+    if context.version[:2] in ("", "2."):
+        _warn(arguments, words, context)
     found["config"] = {
         argument: modern_value(argument, value, (*path, "config", argument), inner)
         for argument, value in arguments.items()

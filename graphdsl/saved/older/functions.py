@@ -112,7 +112,7 @@ def _slice(item: Json) -> Json:
         return {"class_name": "__slice__", "config": given}
     if given.get("class_name") in ("__ellipsis__", "__slice__"):
         return given
-    raise Unsure("has an index that is not told by numbers")
+    raise Unsure("is called with an index that is no constant")
 
 
 def holds_tensor(written: Json) -> bool:

@@ -17,32 +17,29 @@ from graphdsl.saved.older.forms import (
     as_list,
     as_object,
     has_old_calls,
-    is_older,
     layers_in,
     tensors_in,
 )
 from graphdsl.saved.older.operations import modern_operation
 from graphdsl.saved.older.training import compile_config
-from graphdsl.saved.written import Json, Unreadable
+from graphdsl.saved.written import Json, Unreadable, an_object
 
 ADDED: Final = {"AddLoss": "the loss", "AddMetric": "the metric"}
 """Layers that `add_loss` and `add_metric` leave behind, and what they add."""
 
 
 def modern(config: Mapping[str, Json], context: Context) -> Mapping[str, Json]:
-    """The config of a model in the form of Keras 3; the same if it has it already."""
-    if not is_older(config):
-        return config
+    """The config of an older model in the form of Keras 3."""
     if "class_name" not in config and isinstance(config.get("layers"), list):
         return _model(config, (), context)
-    version = config.get("keras_version")
-    if isinstance(version, str) and version.startswith("1."):
-        what = f"the form of Keras {version}"
+    if context.version.startswith("1."):
+        what = f"the form of Keras {context.version}"
         raise Unreadable(NotInKeras3(holder="the model", what=what, why=KERAS_1))
     found = dict(_entry(config, (), context))
-    training = as_object(found.pop("training_config", found.get("compile_config")))
-    if training is not None:
-        found["compile_config"] = compile_config(training, context)
+    entry = "training_config" if "training_config" in found else "compile_config"
+    training = found.pop(entry, None)
+    if training:
+        found["compile_config"] = compile_config(an_object(training, (entry,)), context)
     return found
 
 
@@ -86,7 +83,10 @@ def _called(written: Json, tensors: Tensors, path: Path, context: Context) -> Js
     if given is None or not has_old_calls(given):
         return written
     written_calls = as_list(given["inbound_nodes"]) or []
-    calls: list[Json] = [c if isinstance(c, dict) else tensors.call(c or []) for c in written_calls]
+    calls: list[Json] = [
+        call if isinstance(call, dict) else tensors.call(call, (*path, "inbound_nodes", number))
+        for number, call in enumerate(written_calls)
+    ]
     if given["class_name"] in OPERATION_CLASSES:
         return modern_operation(given, calls, path, context)
     cls = given["class_name"]

@@ -33,19 +33,20 @@ def modern_operation(
     given: Mapping[str, Json], calls: Sequence[Json], path: Path, context: Context
 ) -> dict[str, Json]:
     """The entry as an operation of Keras 3; after a diagnostic a layer that is not known."""
-    function, made = str(given["class_name"]), list[Json]()
+    shown, made, counterpart = str(given["class_name"]), list[Json](), None
     try:
         for call in calls:
             if not isinstance(call, Call):
                 raise Unsure("is called in the form of another version")
             function, call = _function(given, call)
+            shown = f"tf.{function}"
             counterpart = _counterpart(function)
             made.append(_call(counterpart, call))
     except Unsure as unsure:
         name = str(given.get("name"))
-        context.report(UnknownTensorFlowCall(name=name, function=function, problem=str(unsure)))
+        context.report(UnknownTensorFlowCall(name=name, function=shown, problem=str(unsure)))
         return _unknown(given, calls)
-    return _entry(given, _counterpart(function), made)
+    return _unknown(given, calls) if counterpart is None else _entry(given, counterpart, made)
 
 
 def _counterpart(function: str) -> Counterpart:
@@ -79,13 +80,13 @@ def _function(given: Mapping[str, Json], call: Call) -> tuple[str, Call]:
     """The function that is called, by TensorFlow's name for it, and its arguments."""
     config: Any = given["config"]
     if not isinstance(config, dict):
-        raise Unsure("is not told")
+        raise Unsure("does not tell its function")
     written = cast("dict[str, Json]", config)
     if given["class_name"] == "TensorFlowOpLayer":
         return function_in_node(written, call)
     function = written.get("function")
     if not isinstance(function, str):
-        raise Unsure("belongs to a class of TensorFlow")
+        raise Unsure("does not tell a function of TensorFlow")
     return function, call
 
 

@@ -63,7 +63,7 @@ def function_in_node(config: Mapping[str, Json], call: Call) -> tuple[str, Call]
         found = read(op, operands, given)
         if found is not None:
             return found
-    raise Unsure(f"of the kind `{op}` has no counterpart here")
+    raise Unsure(f"holds a node of the kind `{op}`, which has no counterpart here")
 
 
 def _node(written: Json) -> Mapping[str, Json]:
@@ -73,7 +73,7 @@ def _node(written: Json) -> Mapping[str, Json]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Unsure("cannot be read: its node is no JSON")
+        raise Unsure("holds a node that is no JSON")
     return cast("dict[str, Json]", found)
 
 
