@@ -65,6 +65,8 @@ class Unclosed(Diagnostic):
     closing: str
     where: Span | None = None
     """The place where it was missed."""
+    others: tuple[Span, ...] = ()
+    """Further ones that were missed there."""
 
     def message(self) -> str:
         """One line."""
@@ -76,13 +78,14 @@ class Unclosed(Diagnostic):
 
     def labels(self) -> tuple[Label, ...]:
         """Where it was missed."""
+        others = tuple(Label(span, "opened here too") for span in self.others)
         if self.where is None:
-            return ()
-        return (Label(self.where, f"expected `{self.closing}` before this"),)
+            return others
+        return (*others, Label(self.where, f"expected `{self.closing}` before this"))
 
     def help(self) -> str | None:
         """What to write."""
-        return f"add `{self.closing}`"
+        return f"add `{self.closing}`" + (" for each of them" if self.others else "")
 
 
 class Unopened(Diagnostic):
@@ -93,21 +96,29 @@ class Unopened(Diagnostic):
     closing: str
     opened: Span | None = None
     """The bracket of another kind that is still open."""
+    early: Span | None = None
+    """The brace that it would close, though the lines below stand in its body."""
 
     def message(self) -> str:
         """One line."""
+        if self.early is not None:
+            return f"there is one `{self.closing}` too many"
         if self.opened is not None:
             return f"`{self.closing}` cannot close `{self.opened.text}`"
         return f"`{self.closing}` closes nothing"
 
     def labels(self) -> tuple[Label, ...]:
-        """The bracket that waits for its own end."""
+        """The bracket that waits for its own end, or would be closed too early."""
+        if self.early is not None:
+            return (Label(self.early, "it would close this, which goes on below"),)
         if self.opened is None:
             return ()
         return (Label(self.opened, f"`{self.opened.text}` is still open"),)
 
     def help(self) -> str | None:
         """What to do."""
+        if self.early is not None:
+            return "remove it"
         if self.opened is not None:
             return f"write `{_CLOSING[self.opened.text]}`"
         return f"remove it, or open it with `{_OPENING[self.closing]}` further up"
