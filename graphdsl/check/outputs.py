@@ -8,6 +8,7 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Graph, Output, Value
 from graphdsl.graph.training import tells_each
 from graphdsl.layers.binding import value_problems
+from graphdsl.lowering.blame import placed
 from graphdsl.lowering.origins import Origin, Origins
 from graphdsl.lowering.segments import OPTIONS
 from graphdsl.lowering.training import ENTRIES
@@ -23,7 +24,7 @@ def check_outputs(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:
             continue  # it is told that losses stand in no list
         origin = origins.train.get(entry) or Origin(origins.span)
         for problem in value_problems(ENTRIES[entry], value, entry, "train"):
-            yield origin.place(problem.diagnostic)
+            yield placed(problem, origin)
 
 
 def _head(output: Output, origin: Origin, origins: Origins) -> Iterator[Diagnostic]:
@@ -33,4 +34,4 @@ def _head(output: Output, origin: Origin, origins: Origins) -> Iterator[Diagnost
             continue
         place = origins.options.get((output.segment, name)) or origin
         for problem in value_problems(OPTIONS[name], value, name, output.name):
-            yield place.place(problem.diagnostic)
+            yield placed(problem, place)

@@ -10,6 +10,8 @@ from graphdsl.diagnostics.spelling import certain, respelt
 from graphdsl.diagnostics.wording import closest, count, listing
 from graphdsl.source import NOWHERE, Span
 
+_FAR = 100
+"""Characters before a value in which its `=` stands, spaces between them included."""
 _FEW = 6
 """Names of arguments that are told in a row."""
 _NAMED_OR_END = re.compile(r"\s*(,\s*)?(\)|(?<=[,\s])\w+\s*=[^=])")
@@ -122,6 +124,8 @@ class WrongArgument(Diagnostic):
         """The string that was most likely meant, or the argument."""
         if compared := re.fullmatch(r"(\w+)\s*==\s*(.+)", self.span.text):
             return f"an argument gets its value with `=`: `{compared[1]} = {compared[2]}`"
+        if self.meant and self._is_named():
+            return f"`{self.word}` is a value for `{self.meant}`"
         if self.meant:
             return f"`{self.word}` is no value by place here: write `{self.meant} = {self.word}`"
         near = closest(self.word, self.candidates) if self.word else None
@@ -133,10 +137,15 @@ class WrongArgument(Diagnostic):
         """The string that was meant, where it is written here and not in a `let` elsewhere."""
         text = self.span.text
         if self.meant:
-            by_place = text.strip("'\"") == self.word
+            by_place = text.strip("'\"") == self.word and not self._is_named()
             last = _NAMED_OR_END.match(self.span.source.text, self.span.end)
             return (Edit(self.span, f"{self.meant} = {text}"),) if by_place and last else ()
         return respelt(self.span, self.word, certain(self.word, self.candidates))
+
+    def _is_named(self) -> bool:
+        """Whether the value stands behind the name of its argument."""
+        text, start = self.span.source.text, self.span.start
+        return text[max(0, start - _FAR) : start].rstrip().endswith("=")
 
 
 class TooManyArguments(Diagnostic):

@@ -108,7 +108,10 @@ def value_problems(kind: Kind, value: Value, argument: str, name: str) -> Iterat
             spec = find_object(inner.cls, kind.families()) or find_object(inner.cls)
             found = () if spec is None else bind(spec, inner.args, inner.cls).problems
         for problem in found:
-            yield Problem(problem.diagnostic, argument)
+            inmost = (
+                (problem.owner, problem.part) if problem.owner else (inner.cls, problem.argument)
+            )
+            yield Problem(problem.diagnostic, argument, *inmost)
 
 
 def _wrong(kind: Kind, value: Value, argument: str, name: str, *, inside: bool) -> Diagnostic:
