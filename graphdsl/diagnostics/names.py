@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Level
 from graphdsl.diagnostics.spelling import certain
-from graphdsl.diagnostics.wording import closest, listing
+from graphdsl.diagnostics.wording import closest, listing, with_ranges
 from graphdsl.source import Span
 
 
@@ -31,6 +31,8 @@ class UndefinedName(Diagnostic):
         ranks = self._ranks()
         if ranks:
             return f"there are {listing(ranks)}"
+        if self.name == "range" and self._range():
+            return f"both ends of a range belong to it: `{self._range()[0].text}`"
         if self.name == "range":
             return "write `1..3` for the numbers from 1 to 3, or `repeat 3 { … }`"
         near = self._near()
@@ -43,10 +45,19 @@ class UndefinedName(Diagnostic):
         """The name that was meant for certain in its place."""
         if self._ranks():
             return ()
+        if self.name == "range":
+            return tuple(self._range())
         meant = self.python or certain(self._plain(), self._alike())
         if not meant and self._plain() != self.name and self._plain() in self.candidates:
             meant = self._plain()
         return (Edit(self.span, meant),) if meant else ()
+
+    def _range(self) -> list[Edit]:
+        """`0..2` for a call `range(3)`."""
+        text, start = self.span.source.text, self.span.start
+        end = text.find(")", start, start + _CALL) + 1
+        ours = with_ranges(text[start:end])
+        return [] if ours == text[start:end] else [Edit(self.span._replace(end=end), ours)]
 
     def _ranks(self) -> list[str]:
         """`Conv1D`, `Conv2D` and `Conv3D` for `Conv`."""
@@ -92,6 +103,8 @@ _ELSEWHERE = {
 }
 """How other libraries call layers of Keras."""
 _ANY_SIZE = "?"
+_CALL = 60
+"""Characters of a call that is looked at."""
 
 
 class BoundTwice(Diagnostic):

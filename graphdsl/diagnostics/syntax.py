@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graphdsl.diagnostics.base import Diagnostic, Label
+from graphdsl.diagnostics.base import Diagnostic, Edit, Label
+from graphdsl.diagnostics.wording import with_ranges
 from graphdsl.source import Span
 
 
@@ -166,7 +167,7 @@ class MissingBody(Diagnostic):
 
     def help(self) -> str | None:
         """Where the brace belongs."""
-        return f"write `{self.header} {{` on one line, the statements, and `}}`"
+        return f"write `{with_ranges(self.header)} {{` on one line, the statements, and `}}`"
 
 
 class MissingSeparator(Diagnostic):
@@ -179,18 +180,28 @@ class MissingSeparator(Diagnostic):
     behind: str
     """What stands before it, in words."""
     in_brackets: bool
+    instead: bool = False
+    """Whether a `;` stands where the comma belongs; the place is then that of it."""
     hint: str | None = None
 
     def message(self) -> str:
         """One line."""
+        if self.instead:
+            return "`;` cannot stand in brackets"
         missing = "a comma" if self.in_brackets else "`->` or a line break"
         return f"{missing} is missing between {self.behind} and {self.found}"
 
     def help(self) -> str | None:
         """What to write between them."""
+        if self.instead:
+            return "what stands in brackets is separated by commas"
         if self.in_brackets or self.hint:
             return self.hint
         return "statements are separated by a line break or `;`, steps of a pipeline by `->`"
+
+    def fix(self) -> tuple[Edit, ...]:
+        """A comma for the `;`."""
+        return (Edit(self.span, ","),) if self.instead else ()
 
 
 class NestedTooDeep(Diagnostic):
