@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label
 from graphdsl.diagnostics.spelling import certain, respelt
@@ -16,6 +17,39 @@ _FEW = 6
 """Names of arguments that are told in a row."""
 _NAMED_OR_END = re.compile(r"\s*(,\s*)?(\)|(?<=[,\s])\w+\s*=[^=])")
 """What follows the last argument by place."""
+FORMER: Final[Mapping[str, tuple[str, ...]]] = {
+    "lr": ("learning_rate",),
+    "output_dim": ("units",),
+    "nb_filter": ("filters",),
+    "border_mode": ("padding",),
+    "subsample": ("strides",),
+    "subsample_length": ("strides",),
+    "filter_length": ("kernel_size",),
+    "pool_length": ("pool_size",),
+    "atrous_rate": ("dilation_rate",),
+    "dilation": ("dilation_rate",),
+    "init": ("kernel_initializer", "embeddings_initializer"),
+    "inner_init": ("recurrent_initializer",),
+    "beta_init": ("beta_initializer",),
+    "gamma_init": ("gamma_initializer",),
+    "inner_activation": ("recurrent_activation",),
+    "bias": ("use_bias",),
+    "W_regularizer": ("kernel_regularizer", "embeddings_regularizer"),
+    "U_regularizer": ("recurrent_regularizer",),
+    "b_regularizer": ("bias_regularizer",),
+    "W_constraint": ("kernel_constraint", "embeddings_constraint"),
+    "U_constraint": ("recurrent_constraint",),
+    "b_constraint": ("bias_constraint",),
+    "dropout_W": ("dropout",),
+    "dropout_U": ("recurrent_dropout",),
+    "p": ("rate",),
+    "eps": ("epsilon",),
+    "out_features": ("units",),
+    "out_channels": ("filters",),
+    "num_embeddings": ("input_dim",),
+    "embedding_dim": ("output_dim",),
+}
+"""What arguments were called in older Keras, or are in PyTorch, where they take the same values."""
 _WRITTEN_AS_INPUT = ("input_shape", "input_dim", "batch_input_shape", "batch_size")
 
 
@@ -29,6 +63,8 @@ class UnknownArgument(Diagnostic):
     known: tuple[str, ...] = ()
     of_call: bool = False
     """Whether it is what the layer is called with instead."""
+    given: tuple[str, ...] = ()
+    """The arguments that are given too."""
 
     def message(self) -> str:
         """One line."""
@@ -42,6 +78,8 @@ class UnknownArgument(Diagnostic):
             return "`fit` and `predict` say it; to keep a layer as it is, write `frozen` before it"
         if self.of_call:
             return f"give it in the call: `(x, {self.argument} = …) -> {self.layer}(…)`"
+        if self._former():
+            return f"it is called `{self._former()}`"
         near = closest(self.argument, self.known)
         if near:
             return f"did you mean `{near}`?"
@@ -49,14 +87,20 @@ class UnknownArgument(Diagnostic):
 
     def fix(self) -> tuple[Edit, ...]:
         """The name of the argument that was meant."""
-        return respelt(self.span, self.argument, certain(self.argument, self.known))
+        meant = self._former() or certain(self.argument, self.known)
+        return () if meant in self.given else respelt(self.span, self.argument, meant)
+
+    def _former(self) -> str | None:
+        """What the argument is called today, or in Keras."""
+        return next((n for n in FORMER.get(self.argument, ()) if n in self.known), None)
 
 
 def not_misnamed(missing: Sequence[str], unknown: Sequence[str], known: Sequence[str]) -> list[str]:
     """Those of `missing` that none of the `unknown` names stands for, which is told already."""
     left = list(missing)
     for name in unknown:
-        near = closest(name, known) or certain(name, known)
+        former = next((n for n in FORMER.get(name, ()) if n in known), None)
+        near = former or closest(name, known) or certain(name, known)
         if left and near in (None, *left):
             left.remove(near or left[0])
     return left
@@ -110,6 +154,8 @@ class WrongArgument(Diagnostic):
     """Whether `found` is a part of what was given, an element of a list."""
     meant: str = ""
     """The argument that admits the string instead: `activation` for `relu`."""
+    alone: str = ""
+    """The value that is admitted instead: `64` for `[64]`, `(64,)` for `64`."""
 
     def message(self) -> str:
         """One line."""
@@ -128,6 +174,8 @@ class WrongArgument(Diagnostic):
             return f"`{self.word}` is a value for `{self.meant}`"
         if self.meant:
             return f"`{self.word}` is no value by place here: write `{self.meant} = {self.word}`"
+        if self.alone:
+            return f"write `{self.alone}`"
         near = closest(self.word, self.candidates) if self.word else None
         if self.word and not self.candidates and self.span.text == self.word:
             return f"nothing is called `{self.word}` here: `let {self.word} = …` gives it a value"
@@ -140,6 +188,8 @@ class WrongArgument(Diagnostic):
             by_place = text.strip("'\"") == self.word and not self._is_named()
             last = _NAMED_OR_END.match(self.span.source.text, self.span.end)
             return (Edit(self.span, f"{self.meant} = {text}"),) if by_place and last else ()
+        if self.alone and f"`{' '.join(text.split())}`" == self.found:
+            return (Edit(self.span, self.alone),)
         return respelt(self.span, self.word, certain(self.word, self.candidates))
 
     def _is_named(self) -> bool:
@@ -160,9 +210,14 @@ class TooManyArguments(Diagnostic):
     """The arguments that have a place."""
     first: str = ""
     """The first one that has none, as it is written."""
+    flows: bool = False
+    """Whether what flows is one more argument of the function."""
 
     def message(self) -> str:
         """One line."""
+        if self.flows:
+            places = count(self.expected, "argument") if self.expected else "no argument"
+            return f"`{self.layer}` takes {places} beside what flows, found {self.found}"
         if not self.expected:
             return f"`{self.layer}` takes no positional arguments, found {self.found}"
         places = count(self.expected, "positional argument")
@@ -173,6 +228,8 @@ class TooManyArguments(Diagnostic):
         if self.expected:
             few = 0 < len(self.known) <= _FEW
             return f"in order it takes {listing(self.known)}" if few else None
+        if self.flows:
+            return f"a value before it takes the place of the flow: `x -> {self.layer}`"
         called = self.first if re.fullmatch(r"\[[\w., ]{1,40}\]", self.first) else "x"
         return f"what it is called with stands before it: `{called} -> {self.layer}`"
 

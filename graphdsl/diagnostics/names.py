@@ -267,14 +267,29 @@ class StepInExpression(Diagnostic):
     what: str = "layer"
     """Or `block`, or `model`."""
     written: str
+    others: tuple[Span, ...] = ()
+    """Further ones in the same expression."""
 
     def message(self) -> str:
         """One line."""
         return f"the {self.what} `{self.layer}` is called inside an expression"
 
+    def labels(self) -> tuple[Label, ...]:
+        """The further ones."""
+        return tuple(Label(span, "another one") for span in self.others)
+
     def help(self) -> str:
-        """The form in two lines."""
+        """The form in two lines, or more."""
+        if self.others:
+            return "give each of them a name on a line of its own, and use the names: " + ", ".join(
+                f"`{name} = {text}`"
+                for name, text in zip("yz", (self.written, _one_line(self.others[0])), strict=True)
+            )
         return f"give its result a name first: `y = {self.written}`, then use `y` in the expression"
+
+
+def _one_line(span: Span) -> str:
+    return " ".join(span.text.split())
 
 
 class NotAValue(Diagnostic):

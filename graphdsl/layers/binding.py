@@ -56,7 +56,9 @@ def _problems(cls: type[Spec], args: Mapping[str, Value], name: str) -> Iterator
         if declared is None:
             known = (*cls.args, *cls.common, *(("name",) if issubclass(cls, Layer) else ()))
             of_call = issubclass(cls, Layer) and argument in cls.operands
-            found = UnknownArgument(layer=name, argument=argument, known=known, of_call=of_call)
+            found = UnknownArgument(
+                layer=name, argument=argument, known=known, of_call=of_call, given=tuple(args)
+            )
             yield Problem(found, argument)
         elif value is not UNKNOWN:
             for problem in value_problems(declared.kind, value, argument, name):
@@ -123,7 +125,19 @@ def _wrong(kind: Kind, value: Value, argument: str, name: str, *, inside: bool) 
         inside=inside,
         candidates=tuple(kind.candidates()),
         word=value if isinstance(value, str) else "",
+        alone="" if inside else _other_form(kind, value),
     )
+
+
+def _other_form(kind: Kind, value: Value) -> str:
+    """A list of one number without its brackets, or a number in them, if that is admitted."""
+    if isinstance(value, (list, tuple)) and len(value) == 1 and _is_number(value[0]):
+        return shown(value[0]).strip("`") if kind.admits(value[0]) else ""
+    return shown((value,)).strip("`") if _is_number(value) and kind.admits((value,)) else ""
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _nested(value: Value) -> Iterator[Object | GraphLayer]:
