@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label
+from graphdsl.diagnostics.foreign import FORMER
 from graphdsl.diagnostics.spelling import certain, respelt
 from graphdsl.diagnostics.wording import closest, count, listing
 from graphdsl.source import NOWHERE, Span
@@ -17,39 +17,6 @@ _FEW = 6
 """Names of arguments that are told in a row."""
 _NAMED_OR_END = re.compile(r"\s*(,\s*)?(\)|(?<=[,\s])\w+\s*=[^=])")
 """What follows the last argument by place."""
-FORMER: Final[Mapping[str, tuple[str, ...]]] = {
-    "lr": ("learning_rate",),
-    "output_dim": ("units",),
-    "nb_filter": ("filters",),
-    "border_mode": ("padding",),
-    "subsample": ("strides",),
-    "subsample_length": ("strides",),
-    "filter_length": ("kernel_size",),
-    "pool_length": ("pool_size",),
-    "atrous_rate": ("dilation_rate",),
-    "dilation": ("dilation_rate",),
-    "init": ("kernel_initializer", "embeddings_initializer"),
-    "inner_init": ("recurrent_initializer",),
-    "beta_init": ("beta_initializer",),
-    "gamma_init": ("gamma_initializer",),
-    "inner_activation": ("recurrent_activation",),
-    "bias": ("use_bias",),
-    "W_regularizer": ("kernel_regularizer", "embeddings_regularizer"),
-    "U_regularizer": ("recurrent_regularizer",),
-    "b_regularizer": ("bias_regularizer",),
-    "W_constraint": ("kernel_constraint", "embeddings_constraint"),
-    "U_constraint": ("recurrent_constraint",),
-    "b_constraint": ("bias_constraint",),
-    "dropout_W": ("dropout",),
-    "dropout_U": ("recurrent_dropout",),
-    "p": ("rate",),
-    "eps": ("epsilon",),
-    "out_features": ("units",),
-    "out_channels": ("filters",),
-    "num_embeddings": ("input_dim",),
-    "embedding_dim": ("output_dim",),
-}
-"""What arguments were called in older Keras, or are in PyTorch, where they take the same values."""
 _WRITTEN_AS_INPUT = ("input_shape", "input_dim", "batch_input_shape", "batch_size")
 
 

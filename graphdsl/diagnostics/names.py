@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Level
+from graphdsl.diagnostics.foreign import ELSEWHERE, MODULES, range_edits
 from graphdsl.diagnostics.spelling import certain
-from graphdsl.diagnostics.wording import closest, listing, with_ranges
+from graphdsl.diagnostics.wording import closest, listing
 from graphdsl.source import Span
 
 
@@ -31,9 +32,12 @@ class UndefinedName(Diagnostic):
         ranks = self._ranks()
         if ranks:
             return f"there are {listing(ranks)}"
-        if self.name == "range" and self._range():
-            return f"both ends of a range belong to it: `{self._range()[0].text}`"
+        if self.name.endswith(".shape"):
+            return "a size is written as a number, or named by `let`; `reshape` takes -1 for one"
         if self.name == "range":
+            edits = range_edits(self.span)
+            if edits:
+                return f"both ends of a range belong to it: `{edits[0].text}`"
             return "write `1..3` for the numbers from 1 to 3, or `repeat 3 { … }`"
         near = self._near()
         is_class = self.name.isidentifier() and self.name[:1].isupper()
@@ -46,18 +50,11 @@ class UndefinedName(Diagnostic):
         if self._ranks():
             return ()
         if self.name == "range":
-            return tuple(self._range())
+            return range_edits(self.span)
         meant = self.python or certain(self._plain(), self._alike())
         if not meant and self._plain() != self.name and self._plain() in self.candidates:
             meant = self._plain()
         return (Edit(self.span, meant),) if meant else ()
-
-    def _range(self) -> list[Edit]:
-        """`0..2` for a call `range(3)`."""
-        text, start = self.span.source.text, self.span.start
-        end = text.find(")", start, start + _CALL) + 1
-        ours = with_ranges(text[start:end])
-        return [] if ours == text[start:end] else [Edit(self.span._replace(end=end), ours)]
 
     def _ranks(self) -> list[str]:
         """`Conv1D`, `Conv2D` and `Conv3D` for `Conv`."""
@@ -70,8 +67,8 @@ class UndefinedName(Diagnostic):
         if self.python or (last in self.candidates and last != self.name):
             return self.python or last
         alike, name = self._alike(), self._plain()
-        if _ELSEWHERE.get(name) in alike:
-            return _ELSEWHERE[name]
+        if ELSEWHERE.get(name) in alike:
+            return ELSEWHERE[name]
         classes = [c for c in alike if c[:1].isupper()] if name[:1].isupper() else []
         near = closest(name, classes) or closest(name, alike)
         return near if near != self.name else None
@@ -79,7 +76,7 @@ class UndefinedName(Diagnostic):
     def _plain(self) -> str:
         """The name without the modules of Keras before it."""
         first = self.name.partition(".")[0]
-        return self.name.rpartition(".")[2] if first in _MODULES else self.name
+        return self.name.rpartition(".")[2] if first in MODULES else self.name
 
     def _alike(self) -> tuple[str, ...]:
         """The candidates that differ in one part of a dotted name, not in both."""
@@ -90,21 +87,7 @@ class UndefinedName(Diagnostic):
         return tuple(c for c, (b, d, end) in parts if d and (b == before or end == last))
 
 
-_MODULES = frozenset(["keras", "layers", "ops", "activations", "tf", "tensorflow", "np", "numpy"])
-"""How programs for Keras call the modules whose names the language has without them."""
-
-
-_ELSEWHERE = {
-    "Linear": "Dense",
-    "BatchNorm": "BatchNormalization",
-    "BatchNorm1d": "BatchNormalization",
-    "BatchNorm2d": "BatchNormalization",
-    "LayerNorm": "LayerNormalization",
-}
-"""How other libraries call layers of Keras."""
 _ANY_SIZE = "?"
-_CALL = 60
-"""Characters of a call that is looked at."""
 
 
 class BoundTwice(Diagnostic):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label
-from graphdsl.diagnostics.wording import with_ranges
+from graphdsl.diagnostics.foreign import with_ranges
 from graphdsl.source import Span
 
 

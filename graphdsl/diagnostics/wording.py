@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
@@ -25,23 +24,6 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
     """`did you mean …?` if a candidate is close."""
     found = closest(name, candidates)
     return f"did you mean `{found}`?" if found else None
-
-
-_RANGE = re.compile(r"\brange\(\s*(?:(\w+)\s*,\s*)?(\w+)\s*\)")
-
-
-def with_ranges(text: str) -> str:
-    """`text` with `0..2` for Python's `range(3)`.
-
-    >>> with_ranges("for i in range(3)"), with_ranges("range(1, n)")
-    ('for i in 0..2', '1..n - 1')
-    """
-
-    def ours(found: re.Match[str]) -> str:
-        last = str(int(found[2]) - 1) if found[2].isdecimal() else f"{found[2]} - 1"
-        return f"{found[1] or 0}..{last}"
-
-    return _RANGE.sub(ours, text)
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:

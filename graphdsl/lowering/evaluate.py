@@ -269,6 +269,12 @@ def _call(expr: ast.Call, env: Env, kind: Kind | None) -> Value:
     if isinstance(named, (Template, SharedLayer, SharedBlock)) or expr.function.id in LAYERS:
         return _nested(expr, env)
     if not families and named is None and expr.function.id in FUNCTIONS:
+        from graphdsl.layers.functions.outside import outside
+
+        found = outside(expr.function.id)
+        if found is not None:
+            env.report(found, expr.span)
+            return UNKNOWN
         return _refused(expr, env, f"a result of `{expr.function.id}`", _BEFORE)
     wanted = "object" if families else "object or layer"
     env.report(
