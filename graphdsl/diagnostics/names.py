@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Level
 from graphdsl.diagnostics.foreign import ELSEWHERE, MODULES, range_edits
+from graphdsl.diagnostics.likeness import classes
 from graphdsl.diagnostics.spelling import certain
 from graphdsl.diagnostics.wording import closest, listing
 from graphdsl.source import Span
@@ -69,8 +70,7 @@ class UndefinedName(Diagnostic):
         alike, name = self._alike(), self._plain()
         if ELSEWHERE.get(name) in alike:
             return ELSEWHERE[name]
-        classes = [c for c in alike if c[:1].isupper()] if name[:1].isupper() else []
-        near = closest(name, classes) or closest(name, alike)
+        near = closest(name, classes(alike) if name[:1].isupper() else ()) or closest(name, alike)
         return near if near != self.name else None
 
     def _plain(self) -> str:
