@@ -80,6 +80,7 @@ def _bounded(value: Value, expr: ast.Expr, env: Env) -> Value:
     """A list, a tuple or a dict, if there is not too much in it and in what it holds."""
     if value and all(isinstance(v, Unknown) for v in _items(value)):
         return UNKNOWN
+    env.session.spend_on(value, expr.span)
     size, depth = env.session.extent(value)
     if size > arithmetic.LENGTH_LIMIT:
         env.report(TextTooLong(limit=arithmetic.LENGTH_LIMIT), expr.span)
@@ -151,6 +152,8 @@ def _operation(expr: ast.Unary | ast.Binary, env: Env) -> Value:
             for part, value in zip(parts, values, strict=True)
         )
         result = WrongOperand(operator=expr.operator, found=found, static=True)
+    if not isinstance(result, Diagnostic):
+        env.session.spend_on(result, expr.span)
     return _checked(result, expr, env)
 
 
@@ -319,7 +322,9 @@ def _range(expr: ast.Range, env: Env) -> Value:
     if stop - start >= RANGE_LIMIT:
         env.report(TextTooLong(limit=RANGE_LIMIT), expr.span)
         return UNKNOWN
-    return list(range(start, stop + 1))
+    values: list[Value] = list(range(start, stop + 1))
+    env.session.spend_on(values, expr.span)
+    return values
 
 
 def whole_number(expr: ast.Expr, env: Env, what: str, least: int) -> int | None:

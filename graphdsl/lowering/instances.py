@@ -273,6 +273,8 @@ def _model(
     )
     span = call.span if call else function.span
     values = parameter_values(item.parameters, made.args, template.name, call, span, env, template)
+    for value in values.values():
+        env.session.spend_on(value, span)
     found = nested_model(template, values, function, env)
     if found is None:
         return Instance("extern", template.name, {}, ())
