@@ -147,6 +147,11 @@ CASES: Mapping[str, Cases] = {
                 LSTM(4, return_sequences = true)
                 [_, steps] -> Add
             """,
+            "centred along another axis": """
+                input x: [8, 4]
+                value = Dense(1)
+                value + (x - mean(x, axis = 1, keepdims = true))
+            """,
             "two that are both repeated": """
                 input x: [8, 1]
                 input y: [1, 6]
@@ -187,6 +192,25 @@ CASES: Mapping[str, Cases] = {
                 [x, row] -> Add
             """,
             "a constant": "input x: [8, 4]; _ + ones((8, 1))",
+            "a value beside advantages that are centred": """
+                input state: [8]
+                value = state -> Dense(1)
+                advantage = state -> Dense(4)
+                value + (advantage - mean(advantage, axis = -1, keepdims = true))
+            """,
+            "a value beside advantages that are centred behind it": """
+                input state: [8]
+                value = state -> Dense(1)
+                advantage = state -> Dense(4)
+                value + advantage - mean(advantage, axis = -1, keepdims = true)
+            """,
+            "a value beside advantages that are centred, as a layer": """
+                input state: [8]
+                value = state -> Dense(1)
+                advantage = state -> Dense(4)
+                centred = advantage - max(advantage, axis = 1, keepdims = true)
+                [value, centred] -> Add
+            """,
             "a number of the whole batch": "input x: [8, 4]; _ - mean(_)",
         },
     ),
@@ -403,6 +427,11 @@ CASES: Mapping[str, Cases] = {
             "a tanh behind logits": """
                 input x: [8]
                 head y (loss = CategoricalCrossentropy(from_logits = true)) { Dense(4, tanh) }
+            """,
+            "hinge and a sigmoid": "input x: [8]; head y (loss = hinge) { Dense(1, sigmoid) }",
+            "a squared hinge and a relu": """
+                input x: [8]
+                head y (loss = SquaredHinge()) { Dense(1) -> ReLU }
             """,
             "counts below 0": "input x: [8]; head y (loss = poisson) { Dense(1) }",
             "in `train` for one of two": """
