@@ -17,6 +17,7 @@ from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import UNKNOWN, Object, Ref, Value
 from graphdsl.layers.base import Layer, Problem, Required, Spec
 from graphdsl.layers.kinds import Kind
+from graphdsl.layers.objects.names import CLASSES
 from graphdsl.layers.registry import find_layer, find_object
 
 LONGEST = 60
@@ -130,7 +131,10 @@ def _wrong(kind: Kind, value: Value, argument: str, name: str, *, inside: bool) 
 
 
 def _other_form(kind: Kind, value: Value) -> str:
-    """A list of one number without its brackets, or a number in them, if that is admitted."""
+    """A list of one number without its brackets, a number in them, or a class with parentheses, if
+    that is admitted."""
+    if isinstance(value, str) and not kind.candidates() and kind.admits(Object(value)):
+        return f"{value}()" if any(value in CLASSES[f] for f in kind.families()) else ""
     if isinstance(value, (list, tuple)) and len(value) == 1 and _is_number(value[0]):
         return shown(value[0]).strip("`") if kind.admits(value[0]) else ""
     return shown((value,)).strip("`") if _is_number(value) and kind.admits((value,)) else ""

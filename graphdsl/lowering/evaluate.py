@@ -76,6 +76,18 @@ def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
             return UNKNOWN
 
 
+def constant(expr: ast.Expr, env: Env) -> Value:
+    """The value of a `let`, which is no name of something else."""
+    entity = find(expr, env.scope) if isinstance(expr, ast.Name) else None
+    if isinstance(entity, (Template, SharedLayer, SharedBlock, *VALUES)):
+        is_tensor = isinstance(entity, VALUES)
+        hint = "`let` names numbers, strings and lists; a step is used by its own name"
+        hint = f"write `name = {expr.span.text}` to name a tensor once more" if is_tensor else hint
+        what = "the value" if is_tensor else "the step"
+        return _refused(expr, env, f"{what} `{expr.span.text}`", hint)
+    return evaluate(expr, env)
+
+
 def _bounded(value: Value, expr: ast.Expr, env: Env) -> Value:
     """A list, a tuple or a dict, if there is not too much in it and in what it holds."""
     if value and all(isinstance(v, Unknown) for v in _items(value)):
