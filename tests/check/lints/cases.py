@@ -14,6 +14,32 @@ class Cases(NamedTuple):
 
 
 CASES: Mapping[str, Cases] = {
+    "GDL316": Cases(
+        told={
+            "two inputs": """
+                input x: [8]
+                input y: [8]
+                [x, y] -> Concatenate(axis = 0)
+            """,
+            "counted from the end": """
+                input x: [8]
+                y = Dense(8)
+                [x, y] -> Concatenate(axis = -2)
+            """,
+            "a softmax": "input x: [8]; Dense(4) -> Softmax(axis = 0)",
+            "a function": "input x: [8]; y = Dense(8); concatenate([x, y]) -> Dense(3)",
+            "a softmax as a function": "input x: [8]; Dense(4) -> softmax(axis = 0)",
+        },
+        silent={
+            "the axis of a vector": "input x: [8]; y = Dense(8); [x, y] -> Concatenate(axis = 1)",
+            "the default": "input x: [8]; y = Dense(8); [x, y] -> Concatenate -> Softmax",
+            "constants": """
+                input x: [8]
+                _ + mean(concatenate([ones((1, 8)), zeros((1, 8))]), axis = 0)
+            """,
+            "another axis": "input x: [8, 3]; Softmax(axis = 1)",
+        },
+    ),
     "GDL407": Cases(
         told={
             "behind a convolution": """
