@@ -8,6 +8,7 @@ from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Graph, Output, Value
 from graphdsl.graph.training import tells_each
 from graphdsl.layers.binding import value_problems
+from graphdsl.layers.kinds import AnyValue
 from graphdsl.lowering.blame import placed
 from graphdsl.lowering.origins import Origin, Origins
 from graphdsl.lowering.segments import OPTIONS
@@ -23,7 +24,8 @@ def check_outputs(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:
         if entry == "loss" and not tells_each(value, entry, graph):
             continue  # it is told that losses stand in no list
         origin = origins.train.get(entry) or Origin(origins.span)
-        for problem in value_problems(ENTRIES[entry], value, entry, "train"):
+        kind = ENTRIES.get(entry, AnyValue())  # a graph file may have others
+        for problem in value_problems(kind, value, entry, "train"):
             yield placed(problem, origin)
 
 

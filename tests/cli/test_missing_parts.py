@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -40,3 +41,12 @@ def test_losses_of_a_graph_file_are_checked(
     graph.write_text(text.replace('"mse"', '"msee"'), encoding="utf-8")
     assert main(["check", str(graph)]) == 1
     assert "error[GDL403]: `loss` of `y` cannot be `msee`" in capsys.readouterr().err
+
+
+def test_an_unknown_entry_of_a_graph_file_is_left_to_keras(model: Path) -> None:
+    graph = model.with_name("m.graph.json")
+    assert main(["compile", str(model), "-o", str(graph)]) == 0
+    content = json.loads(graph.read_text(encoding="utf-8"))
+    content["train"] = {"optimizer": "adam", "epochs": 5}
+    graph.write_text(json.dumps(content), encoding="utf-8")
+    assert main(["check", str(graph)]) == 0
