@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphdsl.diagnostics.base import Diagnostic, Use
@@ -37,6 +37,8 @@ class Origin:
     frame: Frame | None = None
     sizes: tuple[Span, ...] = ()
     """Of an input: where each of its sizes is written."""
+    option: ast.Arg | None = None
+    """Of an option of a head or an entry of `train`: as it is written."""
 
     @property
     def uses(self) -> tuple[Use, ...]:
@@ -49,13 +51,23 @@ class Origin:
 
     def argument(self, name: str, order: tuple[str, ...]) -> Span:
         """Where the argument `name` is written; `order` names the positional ones."""
-        for call in self.calls:
-            for number, written in enumerate(call.args):
-                if written.name is None and order[number : number + 1] == (name,):
-                    return written.span
-                if written.name is not None and written.name.id == name:
-                    return written.span
-        return self.span
+        found = self.written(name, order)
+        return self.span if found is None else found.span
+
+    def written(self, name: str, order: tuple[str, ...]) -> ast.Arg | None:
+        """The argument `name` as it is written, if it is."""
+        return written(self.calls, name, order)
+
+
+def written(calls: Sequence[ast.Call], name: str, order: tuple[str, ...]) -> ast.Arg | None:
+    """The argument `name` of the first of `calls` that has it; `order` names positional ones."""
+    for call in calls:
+        for number, argument in enumerate(call.args):
+            if argument.name is None and order[number : number + 1] == (name,):
+                return argument
+            if argument.name is not None and argument.name.id == name:
+                return argument
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from graphdsl.source import Source
 from graphdsl.syntax import ast
 from graphdsl.syntax.allowing import Allow, useless, without_allowed
 from graphdsl.syntax.parser import parse
+from graphdsl.syntax.spoilt import spoilt
 
 if TYPE_CHECKING:
     from graphdsl.keras.weights import Donor, Report
@@ -78,7 +79,7 @@ def analyze(
         parsed.file, model=model, params=params, broken=bool(parsed.diagnostics), lost=parsed.lost
     )
     diagnostics = [*parsed.diagnostics, *lowered.diagnostics]
-    models = _checked(lowered, diagnostics)
+    models = _checked(lowered, parsed.file, diagnostics)
     known = [m.span for m in _models(parsed.file) if m.name.id in models]
     looked_at = () if _errors(diagnostics) else known
     allows: set[Allow] = set()
@@ -101,12 +102,14 @@ def _only_model(file: ast.File) -> tuple[str | None, Diagnostic | None]:
     return None, NoSuchModel(name=None, models=names, span=first_model(file))
 
 
-def _checked(lowered: Lowered, diagnostics: list[Diagnostic]) -> dict[str, Checked]:
+def _checked(lowered: Lowered, file: ast.File, diagnostics: list[Diagnostic]) -> dict[str, Checked]:
     """Checks every graph; what is found goes behind `diagnostics`."""
-    whole = not _errors(diagnostics)
+    errors = [found.span for found in diagnostics if found.level is Level.ERROR]
+    wrong = spoilt(file, errors) if errors else frozenset[str]()
     apart = frozenset(id(origins) for _, origins in lowered.graphs.values())
     models: dict[str, Checked] = {}
     for name, (graph, origins) in lowered.graphs.items():
+        whole = name not in wrong
         types, found = check_graph(graph, origins, whole=whole, apart=apart)
         diagnostics.extend(found)
         fine = whole and not _errors(found)

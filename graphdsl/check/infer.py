@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from graphdsl.blame import blamed, placed
 from graphdsl.check.operands import layer_operands
 from graphdsl.check.parameters import bound_parameters
 from graphdsl.check.types import Types
@@ -55,16 +56,17 @@ class Inference:
         """The type of a tensor worked out before."""
         return Types(self.nodes).of(ref)
 
-    def report(self, diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
+    def report(self, diagnostic: Diagnostic, origin: Origin) -> None:
         """Enters a diagnostic at `origin`."""
-        placed = origin.place(diagnostic)
-        self.diagnostics.append(placed)
-        return placed
+        self.diagnostics.append(origin.place(diagnostic))
 
     def refuse(self, diagnostic: Diagnostic, node: Node) -> None:
         """Enters what a rule has against the call `node`."""
-        placed = self.report(diagnostic, self.origins.node(node.name))
-        self.refusals.append(Refusal(placed, self, node))
+        origin = self.origins.node(node.name)
+        span = blamed(diagnostic, origin.calls, self.graph.layer_of(node), len(node.args))
+        found = origin.place(diagnostic, span)
+        self.diagnostics.append(found)
+        self.refusals.append(Refusal(found, self, node))
 
 
 class Refusal(NamedTuple):
@@ -227,9 +229,7 @@ def _spec(layer: Layer, run: Inference) -> LayerSpec | None:
             return None
         spec, problems = bind(cls, layer.args)
         for problem in problems:
-            order = positional(cls)
-            span = origin.argument(problem.argument, order) if problem.argument else origin.span
-            run.report(problem.diagnostic, Origin(span, frame=origin.frame))
+            run.diagnostics.append(placed(problem, origin, positional(cls)))
         run.specs[layer.name] = spec
     found = run.specs[layer.name]
     return found if isinstance(found, LayerSpec) else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from graphdsl.blame import placed
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.graph import Graph, Output, Value
 from graphdsl.graph.training import tells_each
 from graphdsl.layers.binding import value_problems
+from graphdsl.layers.kinds import AnyValue
 from graphdsl.layers.training import ENTRIES, OPTIONS
 from graphdsl.origins import Origin, Origins
 
@@ -21,8 +23,9 @@ def check_outputs(graph: Graph, origins: Origins) -> Iterator[Diagnostic]:
         if entry == "loss" and not tells_each(value, entry, graph):
             continue  # it is told that losses stand in no list
         origin = origins.train.get(entry) or Origin(origins.span)
-        for problem in value_problems(ENTRIES[entry], value, entry, "train"):
-            yield origin.place(problem.diagnostic)
+        kind = ENTRIES.get(entry, AnyValue())  # a graph file may have others
+        for problem in value_problems(kind, value, entry, "train"):
+            yield placed(problem, origin)
 
 
 def _head(output: Output, origin: Origin, origins: Origins) -> Iterator[Diagnostic]:
@@ -32,4 +35,4 @@ def _head(output: Output, origin: Origin, origins: Origins) -> Iterator[Diagnost
             continue
         place = origins.options.get((output.segment, name)) or origin
         for problem in value_problems(OPTIONS[name], value, name, output.name):
-            yield place.place(problem.diagnostic)
+            yield placed(problem, place)

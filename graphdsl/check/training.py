@@ -72,6 +72,8 @@ def _weights_without_loss(graph: Graph) -> Iterator[Conflict]:
 
 def check_training(graph: Graph, origins: Origins, *, whole: bool) -> Iterator[Diagnostic]:
     """What heads and `train` say that cannot be, and what has no effect."""
+    if not graph.outputs:
+        return  # it is told that there are none
     nothing = tuple(_no_loss(graph)) if whole else ()
     for found in (*conflicts(graph), *nothing):
         if not (nothing and isinstance(found.diagnostic, WeightWithoutLoss)):

@@ -1,4 +1,4 @@
-"""GDL312 to GDL314: what layers, blocks and models are called with."""
+"""GDL312 to GDL315: what layers, blocks and models are called with."""
 
 from __future__ import annotations
 
@@ -62,6 +62,27 @@ class MissingOperand(Diagnostic):
         if self.found > 1 or self.listed is not None:
             return "join them first: `[a, b] -> Concatenate -> …`"
         return None
+
+
+class TensorsInParentheses(Diagnostic):
+    """Tensors stand among the arguments of a layer: `Concatenate(x, y)`."""
+
+    code = "GDL315"
+
+    layer: str
+    instead: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.layer}` is given tensors as arguments"
+
+    def label(self) -> str:
+        """What it is."""
+        return "a tensor of the model"
+
+    def help(self) -> str:
+        """The pipeline that means the same."""
+        return f"what a layer is called with stands before it: `{self.instead}`"
 
 
 class WrongModelInput(Diagnostic):

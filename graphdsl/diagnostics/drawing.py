@@ -27,6 +27,26 @@ class NoLayoutProgram(Diagnostic):
         return f"`python -m pip install {self.program}` installs it; `-o file.dot` needs no layout"
 
 
+class NoDrawingPackage(NoLayoutProgram):
+    """The package that writes diagrams is not installed, though graphdsl asks for it."""
+
+    program: str = ""
+    looked_in: str = ""
+    package: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the Python package `{self.package}`, which writes diagrams, is not installed"
+
+    def notes(self) -> tuple[str, ...]:
+        """There is nothing to add."""
+        return ()
+
+    def help(self) -> str | None:
+        """What to do."""
+        return f"`python -m pip install {self.package}` installs it"
+
+
 class PdfNeedsGraphviz(Diagnostic):
     """A PDF was asked for, and there is no Graphviz on this machine."""
 

@@ -16,6 +16,10 @@ class TooManyCalls(Diagnostic):
         """One line."""
         return f"this file unrolls to more than {self.limit:,} calls and rounds of loops"
 
+    def notes(self) -> tuple[str, ...]:
+        """What counts besides."""
+        return ("the elements of long lists count too, twenty as one call",)
+
     def help(self) -> str:
         """Where to look."""
         return "is the count of a `repeat`, the range of a `for` or a number of copies too large?"

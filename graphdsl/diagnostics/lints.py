@@ -1,4 +1,4 @@
-"""GDL407, GDL52, GDL626, GDL627: what Keras takes without a word, and hardly anybody means."""
+"""GDL316, GDL407, GDL52, GDL626, GDL627: what Keras takes silently, and hardly anybody means."""
 
 from __future__ import annotations
 
@@ -17,6 +17,27 @@ def layer_words(classes: tuple[str, ...]) -> str:
     """`` `Dense` and `LSTM` ``, or how many there are."""
     names = tuple(dict.fromkeys(classes))
     return listing(names) if len(names) < 4 else count(len(classes), "layer")
+
+
+class AlongBatch(Lint):
+    """A join or a softmax along the axis of the samples."""
+
+    code = "GDL316"
+
+    layer: str
+    joins: bool
+
+    def message(self) -> str:
+        """One line."""
+        what = "joins batches" if self.joins else "shares 1 among the samples of a batch"
+        return f"this `{self.layer}` {what}: axis 0 is that of the samples"
+
+    def help(self) -> str:
+        """What to write."""
+        return (
+            "the axes of a sample are counted from 1, or from the end: `axis = -1`; if the batch "
+            f"is meant, `# gdl: allow {self.code}` says so"
+        )
 
 
 class UselessBias(Lint):

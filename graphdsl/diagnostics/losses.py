@@ -76,6 +76,7 @@ _REASONS: Final = {
     "cut off": "`{activation}` gives no number below 0; logits have to be negative as well",
     "squashed": "`{activation}` keeps logits between -1 and 1: nothing can become certain",
     "logarithm": "`{activation}` gives numbers below 0; `{loss}` takes their logarithm",
+    "one side": "`{loss}` pulls values to 1 or to -1; `{activation}` gives none below 0",
 }
 _INSTEAD: Final = {
     "shares": "write `sigmoid` if several can be true at a time, or a categorical crossentropy",
@@ -83,6 +84,7 @@ _INSTEAD: Final = {
     "cut off": "leave the activation out",
     "squashed": "leave the activation out",
     "logarithm": "write `exponential` or `softplus`",
+    "one side": "write `tanh`, leave the activation out, or take `binary_crossentropy`",
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Level
+from graphdsl.diagnostics.foreign import ELSEWHERE, MODULES, range_edits
+from graphdsl.diagnostics.likeness import classes
 from graphdsl.diagnostics.spelling import certain
 from graphdsl.diagnostics.wording import closest, listing
 from graphdsl.source import Span
@@ -31,7 +33,12 @@ class UndefinedName(Diagnostic):
         ranks = self._ranks()
         if ranks:
             return f"there are {listing(ranks)}"
+        if self.name.endswith(".shape"):
+            return "a size is written as a number, or named by `let`; `reshape` takes -1 for one"
         if self.name == "range":
+            edits = range_edits(self.span)
+            if edits:
+                return f"both ends of a range belong to it: `{edits[0].text}`"
             return "write `1..3` for the numbers from 1 to 3, or `repeat 3 { … }`"
         near = self._near()
         is_class = self.name.isidentifier() and self.name[:1].isupper()
@@ -43,6 +50,8 @@ class UndefinedName(Diagnostic):
         """The name that was meant for certain in its place."""
         if self._ranks():
             return ()
+        if self.name == "range":
+            return range_edits(self.span)
         meant = self.python or certain(self._plain(), self._alike())
         if not meant and self._plain() != self.name and self._plain() in self.candidates:
             meant = self._plain()
@@ -59,16 +68,15 @@ class UndefinedName(Diagnostic):
         if self.python or (last in self.candidates and last != self.name):
             return self.python or last
         alike, name = self._alike(), self._plain()
-        if _ELSEWHERE.get(name) in alike:
-            return _ELSEWHERE[name]
-        classes = [c for c in alike if c[:1].isupper()] if name[:1].isupper() else []
-        near = closest(name, classes) or closest(name, alike)
+        if ELSEWHERE.get(name) in alike:
+            return ELSEWHERE[name]
+        near = closest(name, classes(alike) if name[:1].isupper() else ()) or closest(name, alike)
         return near if near != self.name else None
 
     def _plain(self) -> str:
         """The name without the modules of Keras before it."""
         first = self.name.partition(".")[0]
-        return self.name.rpartition(".")[2] if first in _MODULES else self.name
+        return self.name.rpartition(".")[2] if first in MODULES else self.name
 
     def _alike(self) -> tuple[str, ...]:
         """The candidates that differ in one part of a dotted name, not in both."""
@@ -79,18 +87,6 @@ class UndefinedName(Diagnostic):
         return tuple(c for c, (b, d, end) in parts if d and (b == before or end == last))
 
 
-_MODULES = frozenset(["keras", "layers", "ops", "activations", "tf", "tensorflow", "np", "numpy"])
-"""How programs for Keras call the modules whose names the language has without them."""
-
-
-_ELSEWHERE = {
-    "Linear": "Dense",
-    "BatchNorm": "BatchNormalization",
-    "BatchNorm1d": "BatchNormalization",
-    "BatchNorm2d": "BatchNormalization",
-    "LayerNorm": "LayerNormalization",
-}
-"""How other libraries call layers of Keras."""
 _ANY_SIZE = "?"
 
 
@@ -254,14 +250,29 @@ class StepInExpression(Diagnostic):
     what: str = "layer"
     """Or `block`, or `model`."""
     written: str
+    others: tuple[Span, ...] = ()
+    """Further ones in the same expression."""
 
     def message(self) -> str:
         """One line."""
         return f"the {self.what} `{self.layer}` is called inside an expression"
 
+    def labels(self) -> tuple[Label, ...]:
+        """The further ones."""
+        return tuple(Label(span, "another one") for span in self.others)
+
     def help(self) -> str:
-        """The form in two lines."""
+        """The form in two lines, or more."""
+        if self.others:
+            return "give each of them a name on a line of its own, and use the names: " + ", ".join(
+                f"`{name} = {text}`"
+                for name, text in zip("yz", (self.written, _one_line(self.others[0])), strict=True)
+            )
         return f"give its result a name first: `y = {self.written}`, then use `y` in the expression"
+
+
+def _one_line(span: Span) -> str:
+    return " ".join(span.text.split())
 
 
 class NotAValue(Diagnostic):

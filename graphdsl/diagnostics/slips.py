@@ -222,6 +222,30 @@ class ReservedName(Diagnostic):
         return f"choose another name, such as `{self.word}_`"
 
 
+class StringPrefix(Diagnostic):
+    """`f"conv{i}"`: a letter before a string, as in Python."""
+
+    code = "GDL126"
+
+    prefix: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"a string has no `{self.prefix}` before it"
+
+    def help(self) -> str | None:
+        """What strings do by themselves."""
+        if "f" in self.prefix.lower():
+            return 'every string inserts the names that stand in braces: `"conv{i}"`'
+        if "r" in self.prefix.lower():
+            return "a backslash itself is written `\\\\`"
+        return "write the string alone"
+
+    def fix(self) -> tuple[Edit, ...]:
+        """Without the letter, where the string means the same."""
+        return (Edit(self.span, ""),) if self.prefix.lower() in ("f", "u") else ()
+
+
 class MisplacedVersion(Diagnostic):
     """`gdl 1` elsewhere than at the start of a file."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from graphdsl.diagnostics.base import Edit
+from graphdsl.diagnostics.likeness import lexicon
 from graphdsl.source import Span
 
 _SHORT = 2
@@ -30,8 +31,16 @@ def certain(name: str, candidates: Iterable[str]) -> str | None:
 @lru_cache(maxsize=128)
 def _certain(name: str, candidates: tuple[str, ...]) -> str | None:
     """Asked again for every part of a message, and for every place of the same mistake."""
-    known = [c for c in candidates if c != name and _comparable(name, c)]
-    for most in range(1 + (len(name) >= _LONG) + 1):
+    most_slips = 1 + (len(name) >= _LONG)
+    shortest, longest = len(name) - most_slips, len(name) + most_slips
+    known = [
+        word
+        for word, common in lexicon(candidates).alike(name, shortest, longest)
+        if max(len(name), len(word)) - common <= most_slips
+        and word != name
+        and _comparable(name, word)
+    ]
+    for most in range(most_slips + 1):
         found = [c for c in known if _is_within(name.lower(), c.lower(), most)]
         if found:
             return _same(name, found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graphdsl.diagnostics.base import Diagnostic, Label
+from graphdsl.diagnostics.base import Diagnostic, Edit, Label
+from graphdsl.diagnostics.foreign import with_ranges
 from graphdsl.source import Span
 
 
@@ -65,6 +66,8 @@ class Unclosed(Diagnostic):
     closing: str
     where: Span | None = None
     """The place where it was missed."""
+    others: tuple[Span, ...] = ()
+    """Further ones that were missed there."""
 
     def message(self) -> str:
         """One line."""
@@ -76,13 +79,14 @@ class Unclosed(Diagnostic):
 
     def labels(self) -> tuple[Label, ...]:
         """Where it was missed."""
+        others = tuple(Label(span, "opened here too") for span in self.others)
         if self.where is None:
-            return ()
-        return (Label(self.where, f"expected `{self.closing}` before this"),)
+            return others
+        return (*others, Label(self.where, f"expected `{self.closing}` before this"))
 
     def help(self) -> str | None:
         """What to write."""
-        return f"add `{self.closing}`"
+        return f"add `{self.closing}`" + (" for each of them" if self.others else "")
 
 
 class Unopened(Diagnostic):
@@ -93,21 +97,29 @@ class Unopened(Diagnostic):
     closing: str
     opened: Span | None = None
     """The bracket of another kind that is still open."""
+    early: Span | None = None
+    """The brace that it would close, though the lines below stand in its body."""
 
     def message(self) -> str:
         """One line."""
+        if self.early is not None:
+            return f"there is one `{self.closing}` too many"
         if self.opened is not None:
             return f"`{self.closing}` cannot close `{self.opened.text}`"
         return f"`{self.closing}` closes nothing"
 
     def labels(self) -> tuple[Label, ...]:
-        """The bracket that waits for its own end."""
+        """The bracket that waits for its own end, or would be closed too early."""
+        if self.early is not None:
+            return (Label(self.early, "it would close this, which goes on below"),)
         if self.opened is None:
             return ()
         return (Label(self.opened, f"`{self.opened.text}` is still open"),)
 
     def help(self) -> str | None:
         """What to do."""
+        if self.early is not None:
+            return "remove it"
         if self.opened is not None:
             return f"write `{_CLOSING[self.opened.text]}`"
         return f"remove it, or open it with `{_OPENING[self.closing]}` further up"
@@ -155,7 +167,7 @@ class MissingBody(Diagnostic):
 
     def help(self) -> str | None:
         """Where the brace belongs."""
-        return f"write `{self.header} {{` on one line, the statements, and `}}`"
+        return f"write `{with_ranges(self.header)} {{` on one line, the statements, and `}}`"
 
 
 class MissingSeparator(Diagnostic):
@@ -168,18 +180,28 @@ class MissingSeparator(Diagnostic):
     behind: str
     """What stands before it, in words."""
     in_brackets: bool
+    instead: bool = False
+    """Whether a `;` stands where the comma belongs; the place is then that of it."""
     hint: str | None = None
 
     def message(self) -> str:
         """One line."""
+        if self.instead:
+            return "`;` cannot stand in brackets"
         missing = "a comma" if self.in_brackets else "`->` or a line break"
         return f"{missing} is missing between {self.behind} and {self.found}"
 
     def help(self) -> str | None:
         """What to write between them."""
+        if self.instead:
+            return "what stands in brackets is separated by commas"
         if self.in_brackets or self.hint:
             return self.hint
         return "statements are separated by a line break or `;`, steps of a pipeline by `->`"
+
+    def fix(self) -> tuple[Edit, ...]:
+        """A comma for the `;`."""
+        return (Edit(self.span, ","),) if self.instead else ()
 
 
 class NestedTooDeep(Diagnostic):

@@ -29,6 +29,7 @@ class WrongRank(Diagnostic):
     """Dimensions without the batch."""
     shape: tuple[str, ...]
     at_least: bool = False
+    hint: str | None = None
 
     def message(self) -> str:
         """One line."""
@@ -41,6 +42,8 @@ class WrongRank(Diagnostic):
 
     def help(self) -> str | None:
         """The likely slip."""
+        if self.hint is not None:
+            return self.hint
         surplus = len(self.shape) - self.expected
         if surplus == 1 and not self.at_least:
             return (

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
+
+from graphdsl.diagnostics.likeness import lexicon
+
+_CLOSE = 0.7
+"""How alike two words are of which one may have been meant as the other, from 0 to 1."""
 
 
 def closest(name: str, candidates: Iterable[str]) -> str | None:
@@ -15,9 +20,27 @@ def closest(name: str, candidates: Iterable[str]) -> str | None:
 @lru_cache(maxsize=1024)
 def _closest(name: str, candidates: tuple[str, ...]) -> str | None:
     """Asked again for every part of a message, and for every place of the same mistake."""
-    known = {c.lower(): c for c in candidates}
-    found = get_close_matches(name.lower(), list(known), n=1, cutoff=0.7)
-    return known[found[0]] if found else None
+    matcher = SequenceMatcher(b=name.lower())
+    best, least = "", _CLOSE
+    for most, lower in sorted(_likely(name, candidates), reverse=True):
+        if most < least:
+            break
+        matcher.set_seq1(lower)
+        ratio = matcher.ratio()
+        if (ratio, lower) > (least, best) and ratio >= _CLOSE:
+            best, least = lower, ratio
+    same = [c for c in candidates if c.lower() == best] if best else []
+    return next((c for c in same if c[0].isupper() == name[0].isupper()), (same or [None])[-1])
+
+
+def _likely(name: str, candidates: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+    """The candidates that may be close enough, in lower case, with how close they are at most."""
+    length = len(name)
+    shortest, longest = int(length * _CLOSE / (2 - _CLOSE)), int(length * (2 - _CLOSE) / _CLOSE)
+    for word, common in lexicon(candidates).alike(name, shortest, longest):
+        most = 2 * common / (length + len(word))
+        if most >= _CLOSE:
+            yield most, word.lower()
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:

@@ -103,6 +103,10 @@ class Problem:
 
     diagnostic: Diagnostic
     argument: str | None = None
+    owner: str = ""
+    """The class inside the argument that it is about, if it is not about the argument itself."""
+    part: str | None = None
+    """The argument of that class."""
 
 
 class Reject(Exception):  # noqa: N818 - not an error of ours: how a rule says that it has no answer

@@ -17,6 +17,7 @@ from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import UNKNOWN, Object, Ref, Value
 from graphdsl.layers.base import Layer, Problem, Required, Spec
 from graphdsl.layers.kinds import Kind
+from graphdsl.layers.objects.names import CLASSES
 from graphdsl.layers.registry import find_layer, find_object
 
 LONGEST = 60
@@ -56,7 +57,9 @@ def _problems(cls: type[Spec], args: Mapping[str, Value], name: str) -> Iterator
         if declared is None:
             known = (*cls.args, *cls.common, *(("name",) if issubclass(cls, Layer) else ()))
             of_call = issubclass(cls, Layer) and argument in cls.operands
-            found = UnknownArgument(layer=name, argument=argument, known=known, of_call=of_call)
+            found = UnknownArgument(
+                layer=name, argument=argument, known=known, of_call=of_call, given=tuple(args)
+            )
             yield Problem(found, argument)
         elif value is not UNKNOWN:
             for problem in value_problems(declared.kind, value, argument, name):
@@ -108,7 +111,10 @@ def value_problems(kind: Kind, value: Value, argument: str, name: str) -> Iterat
             spec = find_object(inner.cls, kind.families()) or find_object(inner.cls)
             found = () if spec is None else bind(spec, inner.args, inner.cls).problems
         for problem in found:
-            yield Problem(problem.diagnostic, argument)
+            inmost = (
+                (problem.owner, problem.part) if problem.owner else (inner.cls, problem.argument)
+            )
+            yield Problem(problem.diagnostic, argument, *inmost)
 
 
 def _wrong(kind: Kind, value: Value, argument: str, name: str, *, inside: bool) -> Diagnostic:
@@ -120,7 +126,22 @@ def _wrong(kind: Kind, value: Value, argument: str, name: str, *, inside: bool) 
         inside=inside,
         candidates=tuple(kind.candidates()),
         word=value if isinstance(value, str) else "",
+        alone="" if inside else _other_form(kind, value),
     )
+
+
+def _other_form(kind: Kind, value: Value) -> str:
+    """A list of one number without its brackets, a number in them, or a class with parentheses, if
+    that is admitted."""
+    if isinstance(value, str) and not kind.candidates() and kind.admits(Object(value)):
+        return f"{value}()" if any(value in CLASSES[f] for f in kind.families()) else ""
+    if isinstance(value, (list, tuple)) and len(value) == 1 and _is_number(value[0]):
+        return shown(value[0]).strip("`") if kind.admits(value[0]) else ""
+    return shown((value,)).strip("`") if _is_number(value) and kind.admits((value,)) else ""
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _nested(value: Value) -> Iterator[Object | GraphLayer]:

@@ -74,15 +74,25 @@ def several(
 
 
 def ranked(
-    layer: Layer, tensor: TensorType, dims: int, operand: str = "inputs", *, at_least: bool = False
+    layer: Layer,
+    tensor: TensorType,
+    dims: int,
+    operand: str = "inputs",
+    *,
+    at_least: bool = False,
+    hint: str | None = None,
 ) -> Shape:
-    """The shape of `tensor`, which must have `dims` dimensions besides the batch."""
+    """The shape of `tensor`, which must have `dims` dimensions besides the batch.
+
+    `hint` says what to write, if that is not how the tensor gets other dimensions.
+    """
     shape = shape_of(tensor)
     found = len(shape) - 1
     if found == dims or (at_least and found > dims):
         return shape
+    name = class_name(layer)
     raise Reject(
-        WrongRank(layer=class_name(layer), expected=dims, shape=words(shape), at_least=at_least),
+        WrongRank(layer=name, expected=dims, shape=words(shape), at_least=at_least, hint=hint),
         operand,
     )
 

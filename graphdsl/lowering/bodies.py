@@ -8,7 +8,7 @@ from graphdsl.diagnostics.names import NeverUsed, NotAStep
 from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering.context import Context
-from graphdsl.lowering.evaluate import condition, elements, evaluate, whole_number
+from graphdsl.lowering.evaluate import condition, constant, elements, whole_number
 from graphdsl.lowering.inputs import lower_input
 from graphdsl.lowering.instances import instance, quoted
 from graphdsl.lowering.lookup import CONSTANTS, VALUES, find
@@ -43,7 +43,7 @@ def lower_statement(statement: ast.Statement, ctx: Context) -> None:
         case ast.Segment():
             lower_segment(statement, ctx)
         case ast.Let():
-            value = evaluate(statement.value, ctx.env)
+            value = constant(statement.value, ctx.env)
             ctx.bind(statement.name, Static(value), "`let`")
         case ast.Shared():
             _shared(statement, ctx)

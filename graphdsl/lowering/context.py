@@ -96,6 +96,8 @@ class Context:
     def add(self, call: DraftCall, names: int, results: int | None) -> tuple[Value, ...]:
         """Enters a call that is to give `names` tensors and gives `results`, if that is known."""
         self.session.spend(call.origin.span)
+        for value in (*call.args, *call.kwargs.values(), *call.layer.args.values()):
+            self.session.spend_on(value, call.origin.span)
         ref = self.draft.add(call)
         what = f"`{call.layer.cls}`"
         if results is not None and results != names:

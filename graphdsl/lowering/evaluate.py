@@ -76,10 +76,23 @@ def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
             return UNKNOWN
 
 
+def constant(expr: ast.Expr, env: Env) -> Value:
+    """The value of a `let`, which is no name of something else."""
+    entity = find(expr, env.scope) if isinstance(expr, ast.Name) else None
+    if isinstance(entity, (Template, SharedLayer, SharedBlock, *VALUES)):
+        is_tensor = isinstance(entity, VALUES)
+        hint = "`let` names numbers, strings and lists; a step is used by its own name"
+        hint = f"write `name = {expr.span.text}` to name a tensor once more" if is_tensor else hint
+        what = "the value" if is_tensor else "the step"
+        return _refused(expr, env, f"{what} `{expr.span.text}`", hint)
+    return evaluate(expr, env)
+
+
 def _bounded(value: Value, expr: ast.Expr, env: Env) -> Value:
     """A list, a tuple or a dict, if there is not too much in it and in what it holds."""
     if value and all(isinstance(v, Unknown) for v in _items(value)):
         return UNKNOWN
+    env.session.spend_on(value, expr.span)
     size, depth = env.session.extent(value)
     if size > arithmetic.LENGTH_LIMIT:
         env.report(TextTooLong(limit=arithmetic.LENGTH_LIMIT), expr.span)
@@ -151,6 +164,8 @@ def _operation(expr: ast.Unary | ast.Binary, env: Env) -> Value:
             for part, value in zip(parts, values, strict=True)
         )
         result = WrongOperand(operator=expr.operator, found=found, static=True)
+    if not isinstance(result, Diagnostic):
+        env.session.spend_on(result, expr.span)
     return _checked(result, expr, env)
 
 
@@ -269,6 +284,12 @@ def _call(expr: ast.Call, env: Env, kind: Kind | None) -> Value:
     if isinstance(named, (Template, SharedLayer, SharedBlock)) or expr.function.id in LAYERS:
         return _nested(expr, env)
     if not families and named is None and expr.function.id in FUNCTIONS:
+        from graphdsl.layers.functions.outside import outside
+
+        found = outside(expr.function.id)
+        if found is not None:
+            env.report(found, expr.span)
+            return UNKNOWN
         return _refused(expr, env, f"a result of `{expr.function.id}`", _BEFORE)
     wanted = "object" if families else "object or layer"
     env.report(
@@ -313,7 +334,9 @@ def _range(expr: ast.Range, env: Env) -> Value:
     if stop - start >= RANGE_LIMIT:
         env.report(TextTooLong(limit=RANGE_LIMIT), expr.span)
         return UNKNOWN
-    return list(range(start, stop + 1))
+    values: list[Value] = list(range(start, stop + 1))
+    env.session.spend_on(values, expr.span)
+    return values
 
 
 def whole_number(expr: ast.Expr, env: Env, what: str, least: int) -> int | None:

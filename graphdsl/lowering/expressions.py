@@ -6,6 +6,7 @@ One module, since each form may hold any other: the functions call each other in
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import EllipsisType
 
 from graphdsl.diagnostics.base import Diagnostic
@@ -315,7 +316,7 @@ def operation(
     if isinstance(kwargs.get("name"), str):
         given = str(kwargs["name"])
         kwargs = {k: v for k, v in kwargs.items() if k != "name"}
-    origin = ctx.origin(span)
+    origin = replace(ctx.origin(span), calls=calls)
     base = function.rpartition(".")[2]
     layer = DraftLayer("function", function, {}, wanted(naming.single, given, base, ctx), origin)
     draft = DraftCall(layer, args, kwargs, ctx.place.path, origin, None, naming.several)

@@ -12,7 +12,7 @@ from graphdsl.diagnostics.names import BoundTwice
 from graphdsl.files import read_source
 from graphdsl.graph import UNKNOWN
 from graphdsl.layers.registry import LAYERS
-from graphdsl.lowering.evaluate import evaluate, string
+from graphdsl.lowering.evaluate import constant, string
 from graphdsl.lowering.scope import Binding, Entity, Imported, Pending, Scope, Static, Template
 from graphdsl.lowering.session import Env, Session
 from graphdsl.source import Source
@@ -78,7 +78,7 @@ def settle(name: ast.Name, pending: Pending, env: Env) -> Entity:
         first = part
     assert scope is not None
     with env.session.inside(pending.item, name.span, env.frame) as fine:
-        value = evaluate(pending.item.value, Env(env.session, scope)) if fine else UNKNOWN
+        value = constant(pending.item.value, Env(env.session, scope)) if fine else UNKNOWN
     scope.bindings[first].entity = Static(value)
     return Static(value)
 

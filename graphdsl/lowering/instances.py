@@ -229,9 +229,9 @@ def _extern(item: ast.Extern, call: ast.Call | None, function: ast.Name, env: En
 
 
 def argument_span(call: ast.Call | None, name: str, otherwise: Span) -> Span:
-    """Where the keyword argument `name` stands in `call`."""
+    """Where the name of the keyword argument `name` stands in `call`."""
     written = call.args if call else ()
-    return next((a.span for a in written if a.name and a.name.id == name), otherwise)
+    return next((a.name.span for a in written if a.name and a.name.id == name), otherwise)
 
 
 def with_defaults(
@@ -265,6 +265,8 @@ def _model(
     )
     span = call.span if call else function.span
     values = parameter_values(item.parameters, made.args, template.name, call, span, env, template)
+    for value in values.values():
+        env.session.spend_on(value, span)
     found = nested_model(template, values, function, env)
     if found is None:
         return Instance("extern", template.name, {}, ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from graphdsl.graph import UNKNOWN
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering.scope import (
@@ -71,7 +73,13 @@ def python_word(name: str) -> str:
 
 def step_names(env: Env) -> tuple[str, ...]:
     """Every name that may stand as a step here."""
-    return (*env.scope.names(*STEPS), *LAYERS, *FUNCTIONS)
+    return _with_keras(tuple(env.scope.names(*STEPS)))
+
+
+@lru_cache(maxsize=64)
+def _with_keras(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Made once: thousands of diagnostics may hold it."""
+    return (*names, *LAYERS, *FUNCTIONS)
 
 
 def constant_names(env: Env) -> tuple[str, ...]:

@@ -112,6 +112,7 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
     elif clean and all(draft.call_of(o.output.value) is None for o in draft.outputs):
         aside = None if any(o.output.name for o in draft.outputs) else _set_aside(ctx)
         ctx.report(OutputIsInput(name=name, set_aside=aside), draft.outputs[0].origin.span)
+        draft.outputs.clear()  # what follows from their names is told with it
 
 
 def _set_aside(ctx: Context) -> str | None:

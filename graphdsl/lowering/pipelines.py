@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.flow import ListIsNoTensor, Misplaced
-from graphdsl.diagnostics.names import UndefinedName
+from graphdsl.diagnostics.names import NotATensor, UndefinedName
 from graphdsl.diagnostics.spelling import certain
 from graphdsl.diagnostics.wording import closest
 from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.lowering.arithmetic import describe
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.expressions import call_several, expression, mentions_tensor, tensor
 from graphdsl.lowering.lookup import STEPS, find, step_names, value_names
 from graphdsl.lowering.scope import (
     Tensor,
 )
+from graphdsl.lowering.slips import is_told
 from graphdsl.lowering.steps import Naming, Operands, apply
 from graphdsl.syntax import ast
 
@@ -22,7 +24,11 @@ def lower_pipeline(statement: ast.Pipeline, ctx: Context) -> None:
     """A pipeline: its result is the new flow, or is set aside under the name of its target."""
     steps = statement.steps
     target = statement.target
-    if len(steps) == 1 and not _is_step(steps[0].value, ctx):
+    if is_told(statement, ctx):
+        result = UNKNOWN
+        for step in steps:
+            _bind_names(step.names, (UNKNOWN,) * len(step.names), ctx)
+    elif len(steps) == 1 and not _is_step(steps[0].value, ctx):
         result = _source_alone(steps[0], target, ctx)
     else:
         result = _run(statement, ctx)
@@ -74,7 +80,7 @@ def _run(statement: ast.Pipeline, ctx: Context) -> Ref | Unknown:
         operands = Operands((ctx.current(steps[0].value.span),))
     else:
         source = steps.pop(0)
-        operands = _source(source, ctx)
+        operands = _source(source, ctx, is_function=_is_function(steps[0], ctx))
     result: Value = UNKNOWN
     for step in steps:
         last = step is steps[-1]
@@ -130,7 +136,16 @@ def _is_layer(expr: ast.Expr, ctx: Context) -> bool:
     return isinstance(entity, STEPS) or (entity is None and function.id in LAYERS)
 
 
-def _source(step: ast.Step, ctx: Context) -> Operands:
+def _is_function(step: ast.Step, ctx: Context) -> bool:
+    """Whether the step is a function of `keras.ops`, for which a number will do as a tensor."""
+    value = step.value
+    function = value.function if isinstance(value, ast.Call) else value
+    if not isinstance(function, ast.Name) or function.id not in FUNCTIONS:
+        return False
+    return function.id not in LAYERS and find(function, ctx.scope, mark=False) is None
+
+
+def _source(step: ast.Step, ctx: Context, *, is_function: bool) -> Operands:
     """What stands left of the first arrow: the operands of the step behind it."""
     expr = step.value
     _not_frozen(step, ctx)
@@ -139,6 +154,10 @@ def _source(step: ast.Step, ctx: Context) -> Operands:
     if isinstance(expr, ast.Tuple):
         return Operands(tuple(_operand(item, ctx) for item in expr.items))
     value = _operand(expr, ctx)
+    if (value is None or isinstance(value, (bool, int, float))) and not is_function:
+        hint = "a pipeline starts at a tensor: an input, or the name of a value"
+        ctx.report(NotATensor(found=describe(value), hint=hint), expr.span)
+        value = UNKNOWN
     _bind_names(step.names, (value,), ctx)
     return Operands((value,))
 

@@ -208,7 +208,8 @@ def _options(written: ast.Segment, inner: Context) -> dict[str, Value]:
             continue
         places[name] = option.span
         found[name] = evaluate(option.value, inner.env, OPTIONS[name])
-        inner.draft.option_origins[inner.place.path, name] = inner.origin(option.span)
+        origin = replace(inner.origin(option.span), option=option)
+        inner.draft.option_origins[inner.place.path, name] = origin
     weight = found.get("weight")
     if weight is not None and weight is not UNKNOWN and not arithmetic.is_number(weight):
         inner.report(

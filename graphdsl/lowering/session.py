@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from graphdsl.origins import Origins
     from graphdsl.syntax import ast
 
-CALL_LIMIT = 1_000_000
-"""Calls, rounds of loops and copies that one file may unroll to."""
+CALL_LIMIT = 100_000
+"""Calls, rounds of loops and copies that one file may unroll to.
+
+A call takes about 2 KB and 0.1 ms until it is checked, and up to 6 KB and 0.3 ms if it is wrong or
+holds another layer: no file needs more than 1 GB and half a minute. The largest model that Keras
+ships has some 1,500 calls."""
+ELEMENTS = 20
+"""Elements of lists that count as one call: each is looked at about as long."""
 DEPTH_LIMIT = 100
 """How deep uses of blocks and models may nest."""
 
@@ -95,6 +101,11 @@ class Session:
         self.spent += amount
         if self.spent > CALL_LIMIT:
             self.refuse(span)
+
+    def spend_on(self, value: Value, span: Span) -> None:
+        """Counts the elements of a value that is made, or looked at once more."""
+        if isinstance(value, (list, tuple, dict)) and len(value) >= ELEMENTS:
+            self.spend(span, len(value) // ELEMENTS)
 
     @contextmanager
     def inside(

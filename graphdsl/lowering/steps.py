@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from graphdsl.diagnostics.arguments import TooManyArguments
 from graphdsl.diagnostics.calls import MissingOperand, TrainingArgument
 from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.names import NotAStep
@@ -211,6 +212,8 @@ def call_function(
         hint = "a function has no weights: leave `frozen` out"
         ctx.report(Misplaced(what="`frozen`", where="front of a function", hint=hint), step.span)
     skip = len(operands.args)
+    if _is_too_much(function, call, skip, ctx):
+        return (UNKNOWN,) * max(1, len(naming.names))
     args, kwargs = function_arguments(function, call, skip, ctx)
     return operation(
         function.id,
@@ -221,6 +224,26 @@ def call_function(
         (call,) if call else (),
         ctx,
     )
+
+
+def _is_too_much(function: ast.Name, call: ast.Call | None, skip: int, ctx: Context) -> bool:
+    """Tells of arguments by place for which none is left beside what flows."""
+    known = FUNCTIONS[function.id]
+    written = [argument for argument in (call.args if call else ()) if argument.name is None]
+    left = tuple(known.parameters)[skip:]
+    if known.rest is not None or len(written) <= len(left):
+        return False
+    surplus = written[len(left)]
+    found = TooManyArguments(
+        layer=function.id,
+        expected=len(left),
+        found=len(written),
+        known=left,
+        first=surplus.span.text,
+        flows=True,
+    )
+    ctx.report(found, surplus.span)
+    return True
 
 
 def block_arguments(template: Template, call: ast.Call | None, ctx: Context) -> dict[str, Value]:

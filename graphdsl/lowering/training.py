@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.diagnostics.outputs import EntryTwice, UnknownEntry
@@ -82,4 +84,4 @@ def _entry(entry: ast.Arg, span: Span, train: dict[str, Value], ctx: Context) ->
         ctx.report(EntryTwice(name=name, first=first), place)
         return
     train[name] = evaluate(entry.value, ctx.env, ENTRIES[name])
-    ctx.draft.train_origins[name] = ctx.origin(entry.value.span)
+    ctx.draft.train_origins[name] = replace(ctx.origin(entry.value.span), option=entry)

@@ -14,7 +14,7 @@ from graphdsl.diagnostics.syntax import (
 )
 from graphdsl.syntax.brackets import CLOSING
 from graphdsl.syntax.context import Context
-from graphdsl.syntax.words import DECLARATIONS, OF_PYTHON, VALUES
+from graphdsl.syntax.words import DECLARATIONS, HEADERS, OF_PYTHON, VALUES, with_body
 
 
 def unclosed(c: Context) -> Diagnostic | None:
@@ -54,23 +54,11 @@ def missing_body(c: Context) -> Diagnostic | None:
     if word == "repeat" and c.place == c.first + 1 and c.kind_name(c.place) in ("NUMBER", "NAME"):
         header, end = f"repeat {c.text}", c.tokens.ends[c.place]
         return MissingBody(what="a loop", header=header, span=c.span._replace(start=end, end=end))
-    if "_BODY" not in c.expected or word not in [
-        "stem",
-        "stage",
-        "branch",
-        "head",
-        "aux",
-        "if",
-        "for",
-        "repeat",
-        "model",
-        "block",
-    ]:
+    if "_BODY" not in c.expected or word not in HEADERS:
         return None
-    what = {"if": "an `if`", "for": "a loop", "repeat": "a loop", "aux": "an aux"}.get(word)
     if c.texts[c.place - 1] == "else":
         return MissingBody(what="an `else`", header="else")
-    return MissingBody(what=what or f"a {word}", header=c.between(c.begin, c.place - 1))
+    return MissingBody(what=with_body(word), header=c.between(c.begin, c.place - 1))
 
 
 def outside_model(c: Context) -> Diagnostic | None:

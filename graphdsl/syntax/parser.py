@@ -15,6 +15,7 @@ from graphdsl.source import Source, Span
 from graphdsl.syntax import ast
 from graphdsl.syntax.automaton import ALL, BARE, MORE, ONE, PICK, automaton
 from graphdsl.syntax.build_statements import Builder
+from graphdsl.syntax.indentation import mend
 from graphdsl.syntax.lexer import kinds, tokenize
 from graphdsl.syntax.nesting import LIMIT
 from graphdsl.syntax.recovery import ERRORS, Recovery
@@ -37,7 +38,12 @@ def parse(source: Source) -> Parsed:
     recovery = Recovery(tokens, builder)
     with _no_collection():
         items = _run(recovery, builder)
-    found = [*tokens.diagnostics, *builder.diagnostics]
+        mended = mend(tokenize(source)) if recovery.needed else None
+        if mended is not None:
+            tokens, builder = mended[0], Builder(source)
+            recovery = Recovery(tokens, builder)
+            items = _run(recovery, builder)
+    found = [*tokens.diagnostics, *(mended[1] if mended else ()), *builder.diagnostics]
     found += (MisplacedKeywords(span=node.span) for node in builder.starts.values())
     found.sort(key=lambda d: (d.span.start, d.span.end))
     gave_up = (i for i, d in enumerate(found) if isinstance(d, TooManyErrors))

@@ -21,15 +21,10 @@ from graphdsl.syntax.lexer import Tokens, kinds
 from graphdsl.syntax.nesting import LIMIT
 from graphdsl.syntax.slips import diagnose
 from graphdsl.syntax.stack import Stack
-from graphdsl.syntax.words import DECLARATIONS
+from graphdsl.syntax.words import DECLARATIONS, HEADERS
 
 ERRORS = 100
 """Errors of syntax that are told of one text."""
-
-HEADERS = frozenset(
-    ["stem", "stage", "branch", "head", "aux", "for", "if", "repeat", "model", "block", "frozen"]
-)
-"""Words that begin a statement with a body."""
 
 
 class Recovery:
@@ -48,6 +43,8 @@ class Recovery:
         self._outside = -2
         """Number of items that had been read at the last error outside of a model."""
         self._count = 0
+        self.needed = False
+        """Whether something could not be read."""
         self.lost: set[str] = set()
         """What is written in the statements that are left out, word by word."""
 
@@ -66,8 +63,10 @@ class Recovery:
         return self._recover(place, NestedTooDeep(limit=LIMIT, span=self.tokens.span(place)))
 
     def _recover(self, place: int, found: Diagnostic | None) -> int:
+        self.needed = True
         if self._count >= ERRORS:
             return self._give_up(place)
+        self.brackets.look(place)
         height = self.stack.restart()
         begin = self._begin(height, place)
         context = Context(self.tokens, self.stack, self.brackets, place, begin, height)
@@ -169,7 +168,7 @@ class Recovery:
         bodies = [b.token for b in self.stack.brackets if b.is_body][-missing:]
         odd = next((b for b in bodies if b not in partners), bodies[-1])
         is_else = self.tokens.texts[context.place] == "else"
-        opening = bodies[-1] if is_else else self.brackets.unclosed_body(odd)
+        opening = bodies[-1] if is_else else self.brackets.unclosed_body(odd, context.place)
         declares = self.tokens.texts[context.begin] in DECLARATIONS
         place = context.begin if declares else context.place
         where, span = self.tokens.span(place), self.tokens.span(opening)

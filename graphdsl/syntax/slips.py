@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.slips import (
-    CallOfCall,
     ChainedComparison,
     ColonForEquals,
     DottedBinding,
@@ -16,14 +15,15 @@ from graphdsl.diagnostics.slips import (
 )
 from graphdsl.diagnostics.syntax import (
     MissingName,
-    MissingSeparator,
     UnexpectedText,
     UnfinishedStatement,
 )
 from graphdsl.syntax.braces import inside_body, missing_body, outside_model, unclosed, unopened
 from graphdsl.syntax.context import Context
 from graphdsl.syntax.lexer import RESERVED
-from graphdsl.syntax.words import ENDS, OF_PYTHON, VALUES, described, expectation
+from graphdsl.syntax.python import call_of_call, string_prefix
+from graphdsl.syntax.separators import missing_separator
+from graphdsl.syntax.words import ENDS, described, expectation
 
 EXAMPLES = {
     "stage": "stage name { … }",
@@ -105,21 +105,6 @@ def _reserved_name(c: Context) -> Diagnostic | None:
     return ReservedName(word=c.text) if binds else None
 
 
-def _call_of_call(c: Context) -> Diagnostic | None:
-    if c.text != "(" or c.place == 0 or c.texts[c.place - 1] != ")":
-        return None
-    opening = c.partners.get(c.place - 1, 0)
-    closing = c.partners.get(c.place)
-    if closing is None or c.kind_name(opening - 1) not in ("NAME", "DOTTED"):
-        return None
-    is_one = closing == c.place + 2 or c.partners.get(c.place + 1) == closing - 1
-    return CallOfCall(
-        layer=c.between(opening - 1, c.place - 1),
-        called_with=c.between(c.place + is_one, closing - is_one),
-        span=c.tokens.source.span(c.tokens.starts[c.place], c.tokens.ends[closing]),
-    )
-
-
 def _colon_for_equals(c: Context) -> Diagnostic | None:
     if c.text != ":" or c.kind_name(c.place - 1) != "NAME":
         return None
@@ -190,40 +175,6 @@ def _going_on(c: Context) -> str:
     return GOES_ON
 
 
-def _missing_separator(c: Context) -> Diagnostic | None:
-    begins = c.kind_name(c.place) in VALUES - {"(", "[", "-", "+"}
-    if c.place == c.begin or not begins or c.kind_name(c.place - 1) not in ENDS:
-        return None
-    if c.texts[c.place - 1] == "lambda":
-        hint = "a file holds no Python: write a tensor expression, such as `_ * 2 + 1`"
-        return UnexpectedText(found="`lambda`", hint=hint, span=c.tokens.span(c.place - 1))
-    wanted = "," if c.open_brackets else "_NEWLINE"
-    if wanted not in c.expected:
-        return None
-    return MissingSeparator(
-        found=c.found,
-        behind=described(c.tokens, c.place - 1),
-        in_brackets=bool(c.open_brackets),
-        hint=_between(c),
-    )
-
-
-def _between(c: Context) -> str | None:
-    """What two things side by side most likely were meant to be."""
-    before, is_value = c.texts[c.place - 1], c.kind_name(c.place) in ("NUMBER", "STRING", "NAME")
-    if c.place == c.begin + 1 and before in OF_PYTHON:
-        return OF_PYTHON[before]
-    if before == "}" and c.text == "elif":
-        return OF_PYTHON["elif"]
-    if c.kind_name(c.place - 1) not in ("NAME", "DOTTED") or not is_value:
-        return None
-    if c.open_brackets:
-        starts = c.texts[c.place - 2] in ("(", ",") and c.texts[c.open_brackets[-1]] == "("
-        return f"an argument with a name is written `{before} = {c.text}`" if starts else None
-    is_argument = c.kind_name(c.place) != "NAME"
-    return f"arguments stand in parentheses: `{before}({c.text})`" if is_argument else None
-
-
 def _hint(c: Context) -> str | None:
     """What to write instead, for slips that are too rare for a diagnostic of their own."""
     first, text = c.texts[c.first], c.text
@@ -274,13 +225,14 @@ SLIPS: tuple[Callable[[Context], Diagnostic | None], ...] = (
     _missing_name,
     _dotted_binding,
     _reserved_name,
-    _call_of_call,
+    call_of_call,
     _colon_for_equals,
     _equals_for_colon,
     _pipeline_inside,
     _chained_comparison,
     missing_body,
     _unfinished,
-    _missing_separator,
+    string_prefix,
+    missing_separator,
 )
 """In the order they are tried: the surest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from graphdsl.diagnostics.lexical import StrayCharacter
@@ -34,6 +35,8 @@ HINTS = {
 }
 
 _LONGEST = 24
+_LAYER = re.compile(r"[ \t]*[A-Z]\w*")
+"""What follows a `|` that is to join steps."""
 
 
 def stray(span: Span) -> StrayCharacter:
@@ -43,6 +46,8 @@ def stray(span: Span) -> StrayCharacter:
     if instead is None and text.isspace():
         instead = " "
     hint = HINTS.get(text)
+    if text == "|" and _LAYER.match(span.source.text, span.end):
+        instead, hint = "->", "steps are joined by `->`"
     if instead == "":
         hint = "remove it"
     if hint is None and any(c.isalnum() for c in text):

@@ -70,5 +70,15 @@ OF_PYTHON = {
     "return": "a body gives what its flow is at the end; `output a, b` gives several results",
 }
 """What to write for statements of Python, by their first word."""
+HEADERS = frozenset(
+    ["stem", "stage", "branch", "head", "aux", "for", "if", "repeat", "model", "block", "frozen"]
+)
+"""Words that begin a statement with a body."""
 DECLARATIONS = frozenset(["model", "block", "layer", "extern", "import", "gdl"])
 """Words that begin what only stands at the top level."""
+
+
+def with_body(word: str) -> str:
+    """What begins with `word` and has a body: `a branch`, `a loop`."""
+    what = {"if": "an `if`", "for": "a loop", "repeat": "a loop", "aux": "an aux"}.get(word)
+    return what or f"a {word}"

@@ -59,6 +59,19 @@ def test_a_missing_brace_costs_one_error_and_no_other_model() -> None:
     assert [i.name.id for i in parsed.file.items if isinstance(i, ast.Model)] == ["a", "b", "c"]
 
 
+def test_a_missing_brace_and_one_too_many_do_not_hide_each_other() -> None:
+    text = (
+        "model a {\n    stem { Flatten\n    Dense(3)\n}\n"
+        "model b {\n    stem { Flatten }}\n    Dense(3)\n}\n"
+    )
+    parsed = parse(Source(text))
+    told = [(d.code, d.span.begin) for d in parsed.diagnostics]
+    assert told == [("GDL108", (2, 10)), ("GDL109", (6, 21))]
+    assert [
+        len(i.body.statements) for i in parsed.file.items if isinstance(i, ast.Model) and i.body
+    ] == [2, 2]
+
+
 def test_an_unfinished_file_keeps_what_was_read() -> None:
     parsed = parse(Source("model a {\n    stem { Flatten }\n    stage b {\n        Dense(3)"))
     assert [d.code for d in parsed.diagnostics] == ["GDL108"]

@@ -75,6 +75,12 @@ def _branches(subject: Subject) -> Iterator[Diagnostic]:
         yield from lint_branches(subject)
 
 
+def _batch(subject: Subject) -> Iterator[Diagnostic]:
+    from graphdsl.check.lints.batch import lint_batch
+
+    yield from lint_batch(subject)
+
+
 def _softmax(subject: Subject) -> Iterator[Diagnostic]:
     from graphdsl.check.lints.softmax import lint_softmax
 
@@ -109,7 +115,14 @@ def _outputs(subject: Subject) -> Iterator[Diagnostic]:
         yield from lint_untrained(subject)
 
 
-OF_GRAPHS: Final[tuple[Lint, ...]] = (_biases, _broadcasting, _branches, _softmax, _dropout)
+OF_GRAPHS: Final[tuple[Lint, ...]] = (
+    _biases,
+    _broadcasting,
+    _branches,
+    _batch,
+    _softmax,
+    _dropout,
+)
 """What is looked for in every model, those inside others too."""
 OF_PARTS_IN_TRAINING: Final[tuple[Lint, ...]] = (_untaught,)
 """The same, as long as the outermost model is trained as it stands."""

@@ -75,6 +75,8 @@ def _found(
         axes = _stretched(operand, result)
         if _is_per_channel(operand) or _on_purpose(node, operand, subject):
             continue
+        if _is_centred(node, operands, axes, subject):
+            continue
         other = next(o for o in operands if o.laid[axes[-1]] != 1)
         yield _told(node, operand, other, subject)
         return
@@ -123,6 +125,38 @@ def _on_purpose(node: Node, operand: _Operand, subject: Subject) -> bool:
             return False
         ref, reader = source, maker.name
     return False
+
+
+def _is_centred(node: Node, operands: list[_Operand], axes: list[int], subject: Subject) -> bool:
+    """Whether the call before or behind this one repeats a tensor along the same axes on purpose,
+    as in `value + (advantage - mean(advantage, axis = -1, keepdims = true))`: who writes that adds
+    one number to all of them knowingly."""
+    rank = max(len(operand.laid) for operand in operands)
+    wanted = {axis - rank for axis in axes}
+    makers = (subject.graph.nodes.get(operand.ref.node) for operand in operands)
+    readers = (subject.graph.nodes.get(name) for name in subject.readers[node.name])
+    return any(
+        _repeats_on_purpose(near, wanted, subject)
+        for near in (*makers, *readers)
+        if near is not None
+    )
+
+
+def _repeats_on_purpose(node: Node, wanted: set[int], subject: Subject) -> bool:
+    """Whether the call combines tensors of which one is a reduction along the `wanted` axes."""
+    layer = subject.graph.layer_of(node)
+    joins = class_of(layer) in MERGES
+    if not joins and not (layer.kind == "function" and layer.cls in OPERATORS):
+        return False
+    operands = _operands(node, subject, layers=joins)
+    rank = max((len(operand.laid) for operand in operands), default=0)
+    result = [_widest([o.laid[a] for o in operands if a < len(o.laid)]) for a in range(rank)]
+    return any(
+        len(operand.laid) == rank
+        and {axis - rank for axis in _stretched(operand, result)} == wanted
+        and _on_purpose(node, operand, subject)
+        for operand in operands
+    )
 
 
 def _told(

@@ -25,6 +25,7 @@ _CATEGORICAL: Final = frozenset(
 _BINARY: Final = frozenset(("BinaryCrossentropy", "BinaryFocalCrossentropy"))
 _WITHOUT_LOGITS: Final = "CategoricalGeneralizedCrossEntropy"
 """The crossentropy that has no `from_logits`."""
+_HINGES: Final = frozenset(("Hinge", "SquaredHinge"))
 _OF_SEVERAL: Final = _CATEGORICAL | {"CosineSimilarity"}
 """Losses that say nothing about a single value."""
 
@@ -137,6 +138,9 @@ def _reason(loss: Loss, activation: str) -> str | None:
     """Why the activation does not fit, one of the keys of `UnfitLoss`."""
     if loss.cls == "Poisson":
         return "logarithm" if activation in _SIGNED | {LINEAR} else None
+    if loss.cls in _HINGES:
+        unsigned = _YES_OR_NO | _SHARES | _POSITIVE | _CUT_OFF
+        return "one side" if activation in unsigned else None
     if loss.cls not in _CATEGORICAL | _BINARY:
         return None
     if loss.from_logits:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from graphdsl.diagnostics.base import GraphdslError
+from graphdsl.diagnostics.drawing import NoDrawingPackage
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.labels import box_label, font, group_label
 from graphdsl.emit.diagram.lanes import Pad, edge_weights, pads
@@ -21,13 +23,21 @@ _TIED = 4
 """Calls of a shared layer that are tied together by lines; more are told by their names alone."""
 
 
+def _digraph() -> type[Digraph]:
+    """The class that writes DOT: only drawing needs it, and it takes 50 ms to import."""
+    try:
+        from graphviz import Digraph
+    except ImportError:
+        raise GraphdslError((NoDrawingPackage(package="graphviz"),)) from None
+    return Digraph
+
+
 def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: bool = False) -> str:
     """The picture in the language of Graphviz; `direction` is that of the flow.
 
     `titles_apart` leaves the titles of groups to titles.py, and only room for them here.
     """
-    from graphviz import Digraph  # only drawing needs it, and it takes 50 ms
-
+    Digraph = _digraph()  # noqa: N806 - a class
     across = direction == "right"
     dot = Digraph(
         "diagram",

@@ -91,8 +91,17 @@ class Permute(Layer):
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """The sizes in the new order."""
-        shape = ranked(self, one(self, inputs), len(self.dims))
+        tensor = one(self, inputs)
+        shape = ranked(self, tensor, len(self.dims), hint=self._hint(len(tensor.shape or ()) - 1))
         return self.cast(inputs).with_shape((shape[0], *(shape[d] for d in self.dims)))
+
+    def _hint(self, rank: int) -> str | None:
+        """The same order for as many dimensions as there are."""
+        if rank < 2:
+            return None
+        kept = [d for d in self.dims if d <= rank]
+        dims = ", ".join(map(str, (*kept, *range(len(kept) + 1, rank + 1))))
+        return f"`dims` names every dimension of a sample: `Permute(({dims}))`"
 
 
 class RepeatVector(Layer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.operations import NotForGraphs
 from graphdsl.layers.base import REQUIRED, Reject, Result
 from graphdsl.layers.functions.base import Function, Parameter
@@ -62,6 +63,12 @@ _PLAIN = {
 
 REASONS: Mapping[str, str] = {name: reason for name, (reason, _) in _OUTSIDE.items()}
 """Why each cannot stand in a model."""
+
+
+def outside(name: str) -> Diagnostic | None:
+    """Why the function `name` cannot stand in a model, if it cannot."""
+    reason = REASONS.get(name)
+    return None if reason is None else NotForGraphs(call=name, why=reason)
 
 
 def _refused(reason: str) -> Callable[..., Result]:

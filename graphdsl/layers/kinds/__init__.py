@@ -14,6 +14,7 @@ from graphdsl.layers.kinds.named import (
     LossKind,
     MetricKind,
     OptimizerKind,
+    OptimizerObject,
     Regularizer,
     ScheduleKind,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "OneOf",
     "OneOfAny",
     "OptimizerKind",
+    "OptimizerObject",
     "Optional",
     "PositiveInt",
     "Regularizer",

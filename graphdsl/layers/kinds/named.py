@@ -77,6 +77,20 @@ class OptimizerKind(Named):
         return super().admits(value.lower() if isinstance(value, str) else value)
 
 
+class OptimizerObject(OptimizerKind):
+    """An optimizer inside another one, where Keras takes no name."""
+
+    text = "an optimizer with its parentheses, such as `Adam()`"
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is an object of the family."""
+        return isinstance(value, Object) and super().admits(value)
+
+    def candidates(self) -> Sequence[str]:
+        """No string will do."""
+        return ()
+
+
 class ScheduleKind(Named):
     """A learning-rate schedule; Keras has no strings for them."""
 

@@ -14,7 +14,7 @@ from graphdsl.layers.kinds import (
     Float,
     Int,
     ListOf,
-    OptimizerKind,
+    OptimizerObject,
     Optional,
     PositiveInt,
     ScheduleKind,
@@ -218,7 +218,7 @@ class ScheduleFreeAdamW(Optimizer):
 class LossScaleOptimizer(Spec):
     """Keeps small gradients of float16 from vanishing."""
 
-    inner_optimizer: Value = arg(OptimizerKind())
+    inner_optimizer: Value = arg(OptimizerObject())
     initial_scale: float = arg(Float(), 32768.0)
     dynamic_growth_steps: int = arg(Int(), 2000)
     name: str | None = arg(Optional(Str()), None)

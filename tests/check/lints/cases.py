@@ -14,6 +14,32 @@ class Cases(NamedTuple):
 
 
 CASES: Mapping[str, Cases] = {
+    "GDL316": Cases(
+        told={
+            "two inputs": """
+                input x: [8]
+                input y: [8]
+                [x, y] -> Concatenate(axis = 0)
+            """,
+            "counted from the end": """
+                input x: [8]
+                y = Dense(8)
+                [x, y] -> Concatenate(axis = -2)
+            """,
+            "a softmax": "input x: [8]; Dense(4) -> Softmax(axis = 0)",
+            "a function": "input x: [8]; y = Dense(8); concatenate([x, y]) -> Dense(3)",
+            "a softmax as a function": "input x: [8]; Dense(4) -> softmax(axis = 0)",
+        },
+        silent={
+            "the axis of a vector": "input x: [8]; y = Dense(8); [x, y] -> Concatenate(axis = 1)",
+            "the default": "input x: [8]; y = Dense(8); [x, y] -> Concatenate -> Softmax",
+            "constants": """
+                input x: [8]
+                _ + mean(concatenate([ones((1, 8)), zeros((1, 8))]), axis = 0)
+            """,
+            "another axis": "input x: [8, 3]; Softmax(axis = 1)",
+        },
+    ),
     "GDL407": Cases(
         told={
             "behind a convolution": """
@@ -147,6 +173,11 @@ CASES: Mapping[str, Cases] = {
                 LSTM(4, return_sequences = true)
                 [_, steps] -> Add
             """,
+            "centred along another axis": """
+                input x: [8, 4]
+                value = Dense(1)
+                value + (x - mean(x, axis = 1, keepdims = true))
+            """,
             "two that are both repeated": """
                 input x: [8, 1]
                 input y: [1, 6]
@@ -187,6 +218,25 @@ CASES: Mapping[str, Cases] = {
                 [x, row] -> Add
             """,
             "a constant": "input x: [8, 4]; _ + ones((8, 1))",
+            "a value beside advantages that are centred": """
+                input state: [8]
+                value = state -> Dense(1)
+                advantage = state -> Dense(4)
+                value + (advantage - mean(advantage, axis = -1, keepdims = true))
+            """,
+            "a value beside advantages that are centred behind it": """
+                input state: [8]
+                value = state -> Dense(1)
+                advantage = state -> Dense(4)
+                value + advantage - mean(advantage, axis = -1, keepdims = true)
+            """,
+            "a value beside advantages that are centred, as a layer": """
+                input state: [8]
+                value = state -> Dense(1)
+                advantage = state -> Dense(4)
+                centred = advantage - max(advantage, axis = 1, keepdims = true)
+                [value, centred] -> Add
+            """,
             "a number of the whole batch": "input x: [8, 4]; _ - mean(_)",
         },
     ),
@@ -403,6 +453,11 @@ CASES: Mapping[str, Cases] = {
             "a tanh behind logits": """
                 input x: [8]
                 head y (loss = CategoricalCrossentropy(from_logits = true)) { Dense(4, tanh) }
+            """,
+            "hinge and a sigmoid": "input x: [8]; head y (loss = hinge) { Dense(1, sigmoid) }",
+            "a squared hinge and a relu": """
+                input x: [8]
+                head y (loss = SquaredHinge()) { Dense(1) -> ReLU }
             """,
             "counts below 0": "input x: [8]; head y (loss = poisson) { Dense(1) }",
             "in `train` for one of two": """

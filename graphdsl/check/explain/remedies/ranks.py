@@ -8,9 +8,12 @@ from graphdsl.check.explain.case import Case, other_argument, spot_of
 from graphdsl.check.explain.mending import with_arguments, with_input, without
 from graphdsl.check.explain.remedies.inputs import shape_words
 from graphdsl.check.explain.turns import Turned
-from graphdsl.diagnostics.remedies import LeaveOut, Remedy, WithoutBatch
+from graphdsl.diagnostics.remedies import Insert, LeaveOut, Remedy, WithoutBatch
 from graphdsl.layers.kinds import Bool
 from graphdsl.layers.registry import find_layer
+
+_VECTOR = 64
+"""Length of the vectors that are proposed for whole numbers."""
 
 
 def other_form(case: Case, turned: Turned) -> Iterator[Remedy]:
@@ -18,6 +21,7 @@ def other_form(case: Case, turned: Turned) -> Iterator[Remedy]:
     node = turned.node
     if node is None:
         yield from _without_batch(case, turned)
+        yield from _embedded(case, turned)
         return
     graph = turned.run.graph
     layer = graph.layer_of(node)
@@ -34,6 +38,16 @@ def other_form(case: Case, turned: Turned) -> Iterator[Remedy]:
     alone = len(graph.calls_of(node.layer)) == len(refs) == 1
     if alone and case.mended_by(without(graph, node, refs[0]), turned.run):
         yield LeaveOut(spot)
+
+
+def _embedded(case: Case, turned: Turned) -> Iterator[Remedy]:
+    """For whole numbers that a layer of sequences takes one vector each of."""
+    run, name = turned.run, turned.turn.what
+    declared = next((i for i in run.graph.inputs if i.name == name), None)
+    if declared is None or run.caller is not None or "int" not in declared.dtype:
+        return
+    if case.mended_by(with_input(run.graph, name, (*declared.shape, _VECTOR)), run):
+        yield Insert("make vectors of the whole numbers first", f"Embedding(10_000, {_VECTOR})")
 
 
 def _without_batch(case: Case, turned: Turned) -> Iterator[Remedy]:

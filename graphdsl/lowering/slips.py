@@ -1,0 +1,137 @@
+"""Pipelines that are written as another language would: told once, and not worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphdsl.diagnostics.calls import TensorsInParentheses
+from graphdsl.diagnostics.names import StepInExpression
+from graphdsl.layers.base import positional
+from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
+from graphdsl.lowering.context import Context
+from graphdsl.lowering.lookup import STEPS, VALUES, find
+from graphdsl.lowering.scope import Template
+from graphdsl.syntax import ast
+
+
+def is_told(statement: ast.Pipeline, ctx: Context) -> bool:
+    """Whether a slip was found in the statement, and told."""
+    if any(isinstance(step.value, ast.CallArgs) for step in statement.steps[1:]):
+        return True  # which the parser has told
+    for number, step in enumerate(statement.steps):
+        if isinstance(step.value, ast.Call) and _has_tensors(step.value, statement, number, ctx):
+            return True
+    return _has_steps(statement.steps[0].value, ctx)
+
+
+def _has_tensors(call: ast.Call, statement: ast.Pipeline, number: int, ctx: Context) -> bool:
+    """Tells of tensors that stand by place among the arguments of a layer of Keras."""
+    if call.function.id not in LAYERS or find(call.function, ctx.scope, mark=False) is not None:
+        return False
+    spec = LAYERS[call.function.id]
+    order = positional(spec)
+    given: list[ast.Arg] = []
+    for place, argument in enumerate(call.args):
+        if argument.name is not None or isinstance(argument.value, (ast.Number, ast.Call)):
+            continue
+        declared = spec.argument(order[place]) if place < len(order) else None
+        word = argument.value.id if isinstance(argument.value, ast.Name) else None
+        admitted = word is not None and declared is not None and declared.kind.admits(word)
+        if not admitted and _is_tensors(argument.value, ctx):
+            given.append(argument)
+    if not given:
+        return False
+    for argument in given:
+        _mark(argument.value, ctx)
+    found = TensorsInParentheses(
+        layer=call.function.id, instead=_instead(call, given, statement, number)
+    )
+    ctx.report(found, given[0].span.to(given[-1].span))
+    return True
+
+
+def _is_tensors(expr: ast.Expr, ctx: Context) -> bool:
+    """Whether it is a name of a tensor, or a list of such names."""
+    if isinstance(expr, (ast.List, ast.Tuple)):
+        return bool(expr.items) and all(_is_tensors(item, ctx) for item in expr.items)
+    if isinstance(expr, ast.Flow):
+        return True
+    return isinstance(expr, ast.Name) and isinstance(find(expr, ctx.scope, mark=False), VALUES)
+
+
+def _mark(expr: ast.Expr, ctx: Context) -> None:
+    """Takes the names as used: that they are not is no second mistake."""
+    if isinstance(expr, (ast.List, ast.Tuple)):
+        for item in expr.items:
+            _mark(item, ctx)
+    elif isinstance(expr, ast.Name):
+        find(expr, ctx.scope)
+
+
+def _instead(call: ast.Call, given: list[ast.Arg], statement: ast.Pipeline, number: int) -> str:
+    """The call with its tensors before it."""
+    spec = find_layer(call.function.id)
+    operands = tuple(spec.operands.values()) if spec else ()
+    joins = bool(operands) and operands[0].takes == "tensors"
+    tensors = [text for argument in given for text in _names(argument.value)]
+    if number == 1:
+        tensors[:0] = _names(statement.steps[0].value)
+    elif number:
+        tensors.insert(0, "_")
+    rest = [a.span.text for a in call.args if a not in given]
+    listed = ", ".join(tensors)
+    start = f"[{listed}]" if joins else f"({listed})" if len(tensors) > 1 else listed
+    step = f"{call.function.id}({', '.join(rest)})" if rest else call.function.id
+    return f"{' '.join(start.split())} -> {' '.join(step.split())}"
+
+
+def _names(expr: ast.Expr) -> list[str]:
+    if isinstance(expr, (ast.List, ast.Tuple)):
+        return [name for item in expr.items for name in _names(item)]
+    return [expr.span.text]
+
+
+def _has_steps(expr: ast.Expr, ctx: Context) -> bool:
+    """Tells of several layers that are called in one expression; of one it is told elsewhere."""
+    if not isinstance(expr, (ast.Binary, ast.Call, ast.List, ast.Tuple)):
+        return False
+    if isinstance(expr, ast.Call) and expr.function.id not in FUNCTIONS:
+        return False
+    first, *others = [*_steps_in(expr, ctx), None]
+    calls = [call for call in others if call is not None]
+    if first is None or not calls:
+        return False
+    entity = find(first.function, ctx.scope)
+    what = "layer"
+    if isinstance(entity, Template):
+        is_model = isinstance(entity.item, ast.Model)
+        what = "block" if isinstance(entity.item, ast.Block) else "model" if is_model else what
+    written = " ".join(first.span.text.split())
+    spans = tuple(call.span for call in calls)
+    found = StepInExpression(layer=first.function.id, what=what, written=written, others=spans)
+    ctx.report(found, first.span)
+    return True
+
+
+def _steps_in(expr: ast.Expr, ctx: Context) -> Iterator[ast.Call]:
+    """The calls of layers, blocks and models in an expression of tensors."""
+    match expr:
+        case ast.Call():
+            entity = find(expr.function, ctx.scope, mark=False)
+            if isinstance(entity, STEPS) or (entity is None and expr.function.id in LAYERS):
+                yield expr
+            elif entity is None and expr.function.id in FUNCTIONS:
+                for argument in expr.args:
+                    yield from _steps_in(argument.value, ctx)
+        case ast.List() | ast.Tuple():
+            for item in expr.items:
+                yield from _steps_in(item, ctx)
+        case ast.Binary():
+            yield from _steps_in(expr.left, ctx)
+            yield from _steps_in(expr.right, ctx)
+        case ast.Unary():
+            yield from _steps_in(expr.operand, ctx)
+        case ast.Paren():
+            yield from _steps_in(expr.inner, ctx)
+        case _:
+            return
