@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from graphdsl.cli import check, compile, explain, fmt, importing, operate, schema, show
+from graphdsl.cli import check, compile, draw, explain, fmt, importing, operate, schema, show
 from graphdsl.diagnostics.wording import did_you_mean
 
 _EXAMPLES = """\
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=_Command
     )
-    for family in (check, explain, compile, importing, show, operate, fmt, schema):
+    for family in (check, explain, compile, importing, show, draw, operate, fmt, schema):
         family.add_to(commands)
     return top
 

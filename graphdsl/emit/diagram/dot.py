@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.diagnostics.drawing import NoDrawingPackage
@@ -16,8 +16,7 @@ from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-Direction: TypeAlias = Literal["down", "right"]
-
+    from graphdsl.emit.diagram.view import Direction
 
 _TIED = 4
 """Calls of a shared layer that are tied together by lines; more are told by their names alone."""
@@ -74,7 +73,7 @@ def _ties(boxes: Iterable[Box]) -> Iterator[tuple[str, str]]:
     """Neighbouring calls of one shared layer."""
     last: dict[str, str] = {}
     for box in boxes:
-        if box.shared is not None and box.shared[1] <= _TIED:
+        if box.shared is not None and box.shared[0] > 0 and box.shared[1] <= _TIED:
             if box.name in last:
                 yield last[box.name], box.key
             last[box.name] = box.key
