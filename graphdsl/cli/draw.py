@@ -47,6 +47,19 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
         help="how much is shown: every call, what fits a page, or parts only",
     )
     parser.add_argument(
+        "--theme",
+        choices=("default", "print", "contrast"),
+        default="default",
+        help="colours, black and white, or high contrast",
+    )
+    parser.add_argument(
+        "--highlight",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="let all but this layer, segment, input or output grow pale; may be repeated",
+    )
+    parser.add_argument(
         "--expand",
         action="store_true",
         help="draw all of several equal parts, and not one of them with their number",
@@ -83,6 +96,7 @@ def draw(options: argparse.Namespace) -> int:
         expand=options.expand,
         each_call=options.each_call,
         depth=options.depth,
+        highlight=tuple(options.highlight),
     )
     drawn = diagram.draw(
         checked.graph,
@@ -90,6 +104,7 @@ def draw(options: argparse.Namespace) -> int:
         cast("Format", target.form),
         view,
         direction=options.direction,
+        theme=options.theme,
         origins=checked.origins,
     )
     target.put(drawn)

@@ -2,6 +2,7 @@
 
 from graphdsl.emit.diagram.detail import Detail
 from graphdsl.emit.diagram.draw import Format, draw
+from graphdsl.emit.diagram.themes import Theme
 from graphdsl.emit.diagram.view import Direction, View
 
-__all__ = ["Detail", "Direction", "Format", "View", "draw"]
+__all__ = ["Detail", "Direction", "Format", "Theme", "View", "draw"]

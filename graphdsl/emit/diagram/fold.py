@@ -116,6 +116,7 @@ def _box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False)
         frozen=frozen,
         details=details,
         count=count,
+        lit=any(box.lit for box in boxes),
         parts=(", ".join(classes),) if len(classes) > 1 else (),
     )
 

@@ -79,6 +79,7 @@ def _as_one(run: list[Box]) -> Box:
         parts=tuple(f"+ {text}" for text in added),
         params=params_text(count),
         count=count,
+        lit=any(box.lit for box in run),
         results=last.results,
         details="\n\n".join(box.details for box in run),
     )

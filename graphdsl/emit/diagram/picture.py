@@ -42,6 +42,8 @@ class Box:
     """The parameters that first appear here, as numbers."""
     parts: tuple[str, ...] = ()
     """What a box that stands for several calls is made of, a line each."""
+    lit: bool = False
+    """Whether it is highlighted; the rest is then pale."""
     times: int = 1
     """How often what the box shows stands one behind the other."""
 

@@ -65,7 +65,13 @@ def _as_one(calls: Sequence[Box]) -> Box:
     first = calls[0]
     results = [f"call {n}: {text}" for n, box in enumerate(calls, start=1) for text in box.results]
     details = "\n\n".join(box.details for box in calls)
-    return replace(first, shared=(0, len(calls)), results=tuple(results), details=details)
+    return replace(
+        first,
+        shared=(0, len(calls)),
+        results=tuple(results),
+        details=details,
+        lit=any(box.lit for box in calls),
+    )
 
 
 def _without(group: Group, whole: Mapping[str, Box], gone: Mapping[str, str]) -> Group:
