@@ -178,7 +178,7 @@ def draw(
     theme: Theme = "default",
     highlight: Sequence[str] = (),
 ) -> bytes:
-    """A picture of `graph`: "svg", "png", "dot" or, with Graphviz installed, "pdf".
+    """A picture of `graph`: "svg", "png", "dot", "mmd" (Mermaid), "txt" or, with Graphviz, "pdf".
 
     The data flow "down" or "right"; `scale` is that of a PNG. `detail` is "full", "normal" (what
     fits a page) or "overview"; `expand` draws all of several equal parts, `each_call` a box for

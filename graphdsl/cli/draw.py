@@ -13,7 +13,7 @@ from graphdsl.cli.telling import add_telling
 if TYPE_CHECKING:
     from graphdsl.emit.diagram import Format
 
-FORMS = ("svg", "png", "dot", "pdf")
+FORMS = ("svg", "png", "dot", "pdf", "mmd", "txt")
 _BINARY = ("png", "pdf")
 
 
@@ -21,12 +21,19 @@ def add_to(commands: Any) -> None:
     """Adds the command."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "draw",
-        help="a diagram as .svg, .png, .dot or .pdf",
+        help="a diagram as .svg, .png, .pdf, .dot, Mermaid or text",
         description="Draws a model; .pdf needs Graphviz, the others need nothing. Of a large model "
         "less is shown, until it fits a page.",
     )
     add_file(parser)
     add_output(parser, FORMS)
+    parser.add_argument(
+        "--text",
+        dest="to",
+        action="store_const",
+        const="txt",
+        help="print a tree of boxes, as -o - --to txt does",
+    )
     add_choice_of_model(parser)
     _add_view(parser)
     add_telling(parser)
@@ -85,6 +92,8 @@ def _depth(text: str) -> int:
 
 def draw(options: argparse.Namespace) -> int:
     """Writes the picture and says where."""
+    if options.to == "txt" and options.output is None:
+        options.output = STANDARD
     target = target_of(options, FORMS, _BINARY, "svg")
     checked = checked_model(options)
     if checked is None:

@@ -8,14 +8,16 @@ from graphdsl.check.types import Types
 from graphdsl.emit.diagram.columns import in_columns
 from graphdsl.emit.diagram.dot import dot_text
 from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_bytes, svg_bytes
+from graphdsl.emit.diagram.mermaid import mermaid_text
 from graphdsl.emit.diagram.svg import finished_svg
+from graphdsl.emit.diagram.text import tree_text
 from graphdsl.emit.diagram.themes import Theme, dark_style, recolored
 from graphdsl.emit.diagram.titles import longer_side, with_titles
 from graphdsl.emit.diagram.view import DEFAULT, Direction, View, picture_of
 from graphdsl.graph import Graph
 from graphdsl.origins import Origins
 
-Format: TypeAlias = Literal["svg", "png", "dot", "pdf"]
+Format: TypeAlias = Literal["svg", "png", "dot", "pdf", "mmd", "txt"]
 
 _POINTS = 72
 _PIXELS = 16_000
@@ -43,6 +45,10 @@ def draw(
     picture = picture_of(graph, types, view, origins)
     if format == "dot":
         return recolored(dot_text(picture, direction), theme).encode()
+    if format == "mmd":
+        return mermaid_text(picture, direction).encode()
+    if format == "txt":
+        return tree_text(picture).encode()
     program = pdf_program() if format == "pdf" else ""
     placed = place(dot_text(picture, direction, titles_apart=True))
     if direction == "down" and view.detail != "full":

@@ -108,12 +108,18 @@ def _rows(box: Box, *, in_frozen: bool) -> list[str]:
     rows += [small] if small else []
     marks: list[str] = []
     if box.shared is not None:
-        which = f"call {box.shared[0]} of " if box.shared[0] else ""
-        text = f"shared · {which}{box.shared[1]}{'' if which else ' calls'}"
-        marks.append(font(text, look.SMALL, look.SHARED, bold=True))
+        marks.append(font(shared_text(box), look.SMALL, look.SHARED, bold=True))
     if box.frozen and not in_frozen:
         marks.append(font("frozen", look.SMALL, look.FROZEN, bold=True))
     return rows + (["  ".join(marks)] if marks else [])
+
+
+def shared_text(box: Box) -> str:
+    """`shared · call 1 of 2`, or `shared · 2 calls` where all of them are one box."""
+    if box.shared is None:
+        return ""
+    which, number = box.shared
+    return f"shared · call {which} of {number}" if which else f"shared · {number} calls"
 
 
 def _operation(box: Box) -> str:
