@@ -178,11 +178,12 @@ def draw(
     theme: Theme = "default",
     highlight: Sequence[str] = (),
 ) -> bytes:
-    """A picture of `graph`: "svg", "png", "dot", "mmd" (Mermaid), "txt" or, with Graphviz, "pdf".
+    """A picture of `graph`: "svg", "png", "dot", "html", "mmd" (Mermaid), "txt", "pdf".
 
-    The data flow "down" or "right"; `scale` is that of a PNG. `detail` is "full", "normal" (what
-    fits a page) or "overview"; `expand` draws all of several equal parts, `each_call` a box for
-    each call of a shared layer; models in the model are open `depth` deep, or where there is room.
+    A "pdf" needs Graphviz. The data flow "down" or "right"; `scale` is that of a PNG. `detail` is
+    "full", "normal" (what fits a page) or "overview"; `expand` draws all of several equal parts,
+    `each_call` a box for each call of a shared layer; models in the model are open `depth` deep, or
+    where there is room.
     `theme` is "default", "print" or "contrast"; with `highlight` all but what is so called grows
     pale. The same graph gives the same bytes.
     Raises GraphdslError where there is no program to lay it out.

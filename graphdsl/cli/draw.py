@@ -13,7 +13,7 @@ from graphdsl.cli.telling import add_telling
 if TYPE_CHECKING:
     from graphdsl.emit.diagram import Format
 
-FORMS = ("svg", "png", "dot", "pdf", "mmd", "txt")
+FORMS = ("svg", "png", "dot", "pdf", "html", "mmd", "txt")
 _BINARY = ("png", "pdf")
 
 
@@ -21,7 +21,7 @@ def add_to(commands: Any) -> None:
     """Adds the command."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "draw",
-        help="a diagram as .svg, .png, .pdf, .dot, Mermaid or text",
+        help="a diagram as .svg, .png, .pdf, .html, .dot, Mermaid or text",
         description="Draws a model; .pdf needs Graphviz, the others need nothing. Of a large model "
         "less is shown, until it fits a page.",
     )

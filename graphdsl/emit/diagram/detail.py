@@ -12,6 +12,7 @@ from graphdsl.emit.diagram.picture import Picture
 from graphdsl.emit.diagram.repeats import fold_repeats
 
 Detail: TypeAlias = Literal["full", "normal", "overview"]
+DETAILS: tuple[Detail, ...] = ("overview", "normal", "full")
 
 READABLE = 40
 """Boxes that a page has room for."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from graphdsl.check.types import Types
 from graphdsl.emit.diagram.columns import in_columns
+from graphdsl.emit.diagram.detail import DETAILS, Detail
 from graphdsl.emit.diagram.dot import dot_text
 from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_bytes, svg_bytes
 from graphdsl.emit.diagram.mermaid import mermaid_text
+from graphdsl.emit.diagram.page import page_html
+from graphdsl.emit.diagram.picture import Picture
 from graphdsl.emit.diagram.svg import finished_svg
 from graphdsl.emit.diagram.text import tree_text
 from graphdsl.emit.diagram.themes import Theme, dark_style, recolored
@@ -17,7 +21,7 @@ from graphdsl.emit.diagram.view import DEFAULT, Direction, View, picture_of
 from graphdsl.graph import Graph
 from graphdsl.origins import Origins
 
-Format: TypeAlias = Literal["svg", "png", "dot", "pdf", "mmd", "txt"]
+Format: TypeAlias = Literal["svg", "png", "dot", "pdf", "mmd", "txt", "html"]
 
 _POINTS = 72
 _PIXELS = 16_000
@@ -49,14 +53,33 @@ def draw(
         return mermaid_text(picture, direction).encode()
     if format == "txt":
         return tree_text(picture).encode()
+    style = dark_style() if theme == "default" and not view.highlight else ""
+    if format == "html":
+        levels: dict[Detail, Picture] = {
+            d: picture_of(graph, types, replace(view, detail=d), origins) for d in DETAILS
+        }
+        drawn = {
+            detail: finished_svg(_svg(level, direction, theme, detail), level, style)
+            for detail, level in levels.items()
+            if detail == view.detail or level != picture
+        }
+        return page_html(picture.name, drawn, view.detail, tree_text(picture)).encode()
+    if format == "svg":
+        return finished_svg(_svg(picture, direction, theme, view.detail), picture, style)
     program = pdf_program() if format == "pdf" else ""
-    placed = place(dot_text(picture, direction, titles_apart=True))
-    if direction == "down" and view.detail != "full":
-        placed = in_columns(placed)
-    placed = recolored(with_titles(placed, picture), theme)
+    placed = _laid_out(picture, direction, theme, view.detail)
     if format == "pdf":
         return pdf_bytes(program, placed)
-    if format == "svg":
-        dark = theme == "default" and not view.highlight
-        return finished_svg(svg_bytes(placed), picture, dark_style() if dark else "")
     return png_bytes(placed, _POINTS * min(scale, _PIXELS / longer_side(placed)))
+
+
+def _laid_out(picture: Picture, direction: Direction, theme: Theme, detail: Detail) -> str:
+    """DOT in which everything has its place and colour; in columns where a page asks for it."""
+    placed = place(dot_text(picture, direction, titles_apart=True))
+    if direction == "down" and detail != "full":
+        placed = in_columns(placed)
+    return recolored(with_titles(placed, picture), theme)
+
+
+def _svg(picture: Picture, direction: Direction, theme: Theme, detail: Detail) -> bytes:
+    return svg_bytes(_laid_out(picture, direction, theme, detail))

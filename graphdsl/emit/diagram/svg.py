@@ -35,7 +35,8 @@ def finished_svg(svg: bytes, picture: Picture, style: str = "") -> bytes:
 def _keep_width(text: ElementTree.Element) -> None:
     """Says how wide `text` is, so that it fits its box in other fonts too."""
     bold = text.get("font-weight") == "bold"
-    width = text_width(text.text or "", float(text.get("font-size", 0)), bold=bold)
+    text.text = (text.text or "").rstrip()
+    width = text_width(text.text, float(text.get("font-size", 0)), bold=bold)
     if width:
         text.set("textLength", f"{width:.2f}")
         text.set("lengthAdjust", "spacingAndGlyphs")
