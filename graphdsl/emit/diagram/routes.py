@@ -22,9 +22,12 @@ def routes(boxes: Sequence[Box], edges: Sequence[Edge]) -> tuple[str, ...]:
         after.setdefault(edge.tail, []).append(edge.head)
     entries = [e.head for e in edges if e.head in inside and e.tail not in inside]
     ends = [key for key in inside if key not in after]
+    if len(boxes) == 1 and boxes[0].role == "fold":
+        return boxes[0].parts
     if len(ends) != 1:
         return ()
-    join = ends[0] if sum(1 for e in edges if e.head == ends[0]) > 1 else ""
+    joins = inside[ends[0]].family == "merge" or inside[ends[0]].role == "operation"
+    join = ends[0] if joins and sum(1 for e in edges if e.head == ends[0]) > 1 else ""
     ways = list(islice(_ways(list(dict.fromkeys(entries)), after, join), _MOST + 1))
     if not ways or len(ways) > _MOST or any(len(way) > _LENGTH for way in ways):
         return ()
@@ -48,7 +51,13 @@ def _ways(
 
 
 def short(box: Box) -> str:
-    """A box in a few characters: `3×3 64 /2`, `max 3×3`, `Dense 64`, `Add`."""
+    """A box in a few characters: `3×3 64 /2`, `max pool 3×3`, `Dense 64 × 2`, `Add`."""
+    return f"{_once(box)} × {box.times}" if box.times > 1 else _once(box)
+
+
+def _once(box: Box) -> str:
+    if box.role == "fold" and len(box.parts) == 1:
+        return box.parts[0]
     facts = [fact for fact in box.facts if fact not in ("same", "valid", "no bias")]
     if box.family == "convolution" and len(facts) > 1 and "×" in facts[1]:
         kind = "" if box.title in ("Conv1D", "Conv2D", "Conv3D") else f"{box.title} "
