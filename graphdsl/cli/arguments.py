@@ -18,6 +18,8 @@ examples:
   graphdsl import model.keras                 write a saved model as model.gdl
   graphdsl summary model.gdl --set width=128  layers, shapes, parameters
   graphdsl draw model.gdl -o model.png        a diagram
+  graphdsl cutout model.gdl --weights model.keras --keep head
+                                              a part of it, with its weights
 
 exit codes: 0 fine, 1 errors in the input, 2 wrong usage
 """

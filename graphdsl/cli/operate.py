@@ -63,8 +63,7 @@ def add_to(commands: Any) -> None:
     """Adds all of them."""
     for name, (words, places, options) in COMMANDS.items():
         parser: argparse.ArgumentParser = commands.add_parser(
-            name.replace("_", "-"),
-            aliases=[name] if "_" in name else [],
+            name,
             help=words,
             description=f"{words[0].upper()}{words[1:]}, in a file of any kind.",
         )

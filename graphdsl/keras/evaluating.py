@@ -12,6 +12,7 @@ from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.diagnostics.choosing import NoSuchMetric, UnfitData
 from graphdsl.files import reason_of
 from graphdsl.graph import Graph
+from graphdsl.keras.api import keras
 from graphdsl.keras.build import build
 from graphdsl.keras.problems import keras_words
 from graphdsl.keras.weights import fill
@@ -19,6 +20,8 @@ from graphdsl.keras.weights import fill
 if TYPE_CHECKING:
     from graphdsl.pipeline import WeightSources
 
+_BY_SHAPE = frozenset({"accuracy", "acc", "crossentropy", "ce"})
+"""Metrics that Keras chooses by the shapes of the targets."""
 Data = Mapping[str, Any]
 """Arrays by name."""
 
@@ -65,10 +68,12 @@ def _with_metric(model: Any, graph: Graph, metric: str | None) -> None:
     if metric is None or metric in ("loss", *graph.outputs[0].metrics):
         return
     try:
-        model.compile(loss=model.loss, metrics=[metric])
+        if metric not in _BY_SHAPE:
+            keras.metrics.get(metric)
     except Exception as error:
         known = tuple(str(m) for m in graph.outputs[0].metrics)
         raise GraphdslError((NoSuchMetric(name=metric, known=("loss", *known)),)) from error
+    model.compile(loss=model.loss, metrics=[metric])
 
 
 def _array(data: Data, name: str, short: str, path: str) -> Any:
