@@ -169,10 +169,10 @@ def _carried_out(
 
 def _noted(graph: Graph, file: str) -> Graph:
     """The layers of a saved model remember the file, whatever becomes of them."""
-    from graphdsl.cli.weights import WITH_WEIGHTS
+    from graphdsl.saved import has_weights
     from graphdsl.transforms.parts import with_taken
 
-    if file.lower().endswith(WITH_WEIGHTS):
+    if has_weights(file):
         return with_taken(graph, "file", file)
     return with_taken(graph, "model", graph.name)
 

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from graphdsl.keras.weights import Report
     from graphdsl.pipeline import WeightSources
 
-WITH_WEIGHTS = (".keras", ".h5", ".hdf5")
-"""Endings of saved models that have weights."""
-
 
 def add_weights(parser: argparse.ArgumentParser) -> None:
     """The three options."""
@@ -72,8 +69,10 @@ def sources(options: argparse.Namespace, parent: Graph | None = None) -> WeightS
 
 def own_weights(options: argparse.Namespace) -> str | None:
     """The input itself, if it is a saved model with weights."""
-    file = getattr(options, "file", None)
-    return file if isinstance(file, str) and file.lower().endswith(WITH_WEIGHTS) else None
+    from graphdsl.saved import has_weights
+
+    file: str = options.file
+    return file if has_weights(file) else None
 
 
 def left_behind(graph: Graph, form: str, *files: str) -> Iterator[Diagnostic]:
