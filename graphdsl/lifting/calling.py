@@ -163,7 +163,7 @@ class _Caller:
                     self._bind(ref, wishes[ref])
         for ref in self._planner.needs:
             if ref not in self.bindings.values:
-                self._bind(ref, wishes.get(ref, "x"))
+                self._bind(ref, wishes.get(ref, "path"))
 
     def _bind(self, ref: Ref, wish: str) -> None:
         self.bindings.values[ref] = self._clear(wish)

@@ -105,4 +105,3 @@ def block_text(block: Block, alone: frozenset[str], words: Words) -> ast.Block:
     statements = Writer(planner, bindings, words).statements(plan, named=False)
     parameters = words.parameters(known)
     return ast.Block(NOWHERE, name(known.name), parameters, body(statements))
-

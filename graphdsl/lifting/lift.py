@@ -10,10 +10,12 @@ from graphdsl.diagnostics.lifting import NotInLanguage, TextRefused
 from graphdsl.graph import Graph, Layer
 from graphdsl.graph.model import layers_in
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
-from graphdsl.lifting.making import name
+from graphdsl.lifting.aliases import aliases, constants, layers_written
 from graphdsl.lifting.folding import block_text, declared_blocks, fold
+from graphdsl.lifting.making import name
 from graphdsl.lifting.models import Model
 from graphdsl.lifting.naming import Identifiers
+from graphdsl.lifting.structure.parameters import same
 from graphdsl.lifting.values import Unsayable, Values
 from graphdsl.lifting.words import Words
 from graphdsl.lowering.lower import lower
@@ -66,10 +68,21 @@ def tree(graph: Graph, *, folded: bool) -> ast.File:
     folds = [fold(model, known) for model, known in models] if folded else []
     blocks = declared_blocks(folds, [model.items for model, _ in models], tops)
     nested = frozenset(c for g, c in called.items() if g != id(graph))
-    reserved = {*_used(graphs), *externs, *(block.name for block in blocks.values())}
-    words = Words(values, nested | reserved, blocks)
+    bodies = [
+        *(block.items for one in folds for block in one.blocks),
+        *(m.items for m, _ in models),
+    ]
+    layers = [layer for body in bodies if folded for layer in layers_written(body)]
+    lets = constants(layers, tops, values)
+    own = values.with_constants({same(let.value): let.name for let in lets})
+    others = aliases(layers, tops, own)
+    reserved = {*_used(graphs), *externs, *(b.name for b in blocks.values())}
+    reserved.update(one.name for one in (*others, *lets))
+    words = Words(own, nested | reserved, blocks, others)
     items: list[ast.Item] = [ast.Version(NOWHERE, ast.Number(NOWHERE, 1, "1"))]
     items += (_extern(cls, args) for cls, args in externs.items())
+    items += (let.declaration(values) for let in lets)
+    items += (alias.declaration(own) for alias in others)
     items += (block_text(block, one.alone, words) for one in folds for block in one.blocks)
     items += (model.declaration(known, words) for model, known in models)
     return ast.File(NOWHERE, tuple(items))
@@ -91,6 +104,7 @@ def _called(
             tops.taken.add(known)
             models.append((graph, known))
         called[id(graph)] = known
+    tops.taken |= given
     return models, called
 
 

@@ -145,12 +145,9 @@ class Writer:
 
     def layer(self, item: Call) -> ast.Expr:
         """A layer with its arguments, and its name where that has to be said."""
-        args = self._values.made_of(item.layer)
         given = self._bindings.layers.get(item.layer.name)
-        if given is not None:
-            args.append(arg("name", _text(given)))
-        cls = self._values.class_of(item.layer)
-        return call(cls, args) if args else name(cls)
+        called = () if given is None else (arg("name", _text(given)),)
+        return self._words.layer(item.layer, *called)
 
     def _names(self, item: Call | Use) -> Sequence[str]:
         values = self._bindings.values
@@ -181,7 +178,7 @@ class Writer:
 
     def _rounds(self, rounds: Rounds) -> Iterator[ast.Statement]:
         loop = rounds.loop
-        inner = body(self.statements(rounds.plan, named=False))
+        inner = body(self.statements(rounds.plan, named=True))
         if loop.variable:
             yield ast.For(NOWHERE, name(loop.variable), loop.values, inner)
         else:

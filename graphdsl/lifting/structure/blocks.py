@@ -45,13 +45,10 @@ def block_of(
     `alone` holds the layers that are called as they are by themselves.
     """
     prefixes = prefixes_of(stretches, alone)
-    parameters = Parameters()
-    items: list[Item] = []
-    for column in zip(*stretches, strict=True):
-        item = unified(column, parameters)
-        if item is None:
-            return None
-        items.append(item if prefixes is not None else _named(item, column, alone, parameters))
+    _items(stretches, prefixes, alone, first := Parameters())
+    items = _items(stretches, prefixes, alone, parameters := Parameters(expected=first.found))
+    if items is None:
+        return None
     found = tuple(parameters.found.values())
     block = Block(
         id,
@@ -71,6 +68,23 @@ def block_of(
         )
         for number, stretch in enumerate(stretches)
     ]
+
+
+def _items(
+    stretches: Sequence[Sequence[Call | Use]],
+    prefixes: Sequence[str] | None,
+    alone: Collection[str],
+    parameters: Parameters,
+) -> list[Item] | None:
+    """The items of the first stretch with parameters; None where they cannot be one."""
+    found: list[Item] = []
+    for column in zip(*stretches, strict=True):
+        prefix = None if prefixes is None else prefixes[0]
+        item = unified(column, parameters, prefix)
+        if item is None:
+            return None
+        found.append(item if prefix is not None else _named(item, column, alone, parameters))
+    return found
 
 
 def prefixes_of(
@@ -104,8 +118,11 @@ def _entry(stretch: Sequence[Call | Use]) -> Ref:
     return next(ref for item in stretch for ref in item.reads if ref not in made)
 
 
-def unified(column: Sequence[Call | Use], parameters: Parameters) -> Call | Use | None:
-    """The first of the calls, with parameters for the arguments in which they differ."""
+def unified(
+    column: Sequence[Call | Use], parameters: Parameters, prefix: str | None = None
+) -> Call | Use | None:
+    """The first of the calls, with parameters for the arguments in which they differ; these are
+    called after the layer, behind `prefix`, where several have the name of the argument."""
     first = column[0]
     known = [slots(item) for item in column]
     found: dict[Slot, Any] = {}
@@ -113,10 +130,20 @@ def unified(column: Sequence[Call | Use], parameters: Parameters) -> Call | Use 
         values = [filled(item, slot, own) for item, own in zip(column, known, strict=True)]
         if any(value is ABSENT for value in values):
             return None
-        expr = parameters.of(values, parameter_name(first, slot), kind_of(first, slot))
+        wish = parameter_name(first, slot)
+        expr = parameters.of(
+            values, parameters.wish(wish, _word(first, prefix)), kind_of(first, slot)
+        )
         if expr is not None:
             found[slot] = Template(expr)
     return with_slots(first, found)
+
+
+def _word(item: Call | Use, prefix: str | None) -> str:
+    """The first word of the name of a layer in its block."""
+    if prefix is None or not isinstance(item, Call):
+        return ""
+    return item.layer.name.removeprefix(prefix).lstrip("_").partition("_")[0]
 
 
 def with_slots(item: Call | Use, found: Mapping[Slot, Any]) -> Call | Use:
@@ -157,7 +184,9 @@ def _named(
 def name_of(names: Sequence[str], parameters: Parameters) -> ast.Expr:
     """A name with a parameter in it for what differs."""
     head, middle, tail = varying(names)
-    expr = parameters.of(middle, "n" if isinstance(middle[0], int) else "label", None, multiples=False)
+    expr = parameters.of(
+        middle, "n" if isinstance(middle[0], int) else "label", None, multiples=False
+    )
     parts = (head, expr, tail) if isinstance(expr, ast.Name) else (names[0],)
     written = tuple(part for part in parts if part != "")
     return ast.String(NOWHERE, written, quoted(written))

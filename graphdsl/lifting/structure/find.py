@@ -91,5 +91,3 @@ def _folded(
 
 def _calls(stretch: Sequence[Item]) -> list[Call | Use]:
     return [item for item in stretch if isinstance(item, (Call, Use))]
-
-

@@ -95,6 +95,8 @@ class _Chains:
         found = list(parameters.found.values())
         if item is None or len(found) > 1:
             return None
+        if found and not found[0].label and len(rounds) < FEWEST[Call]:
+            return None
         source = _source(rounds[0])
         assert source is not None, "a chain is made of steps"
         variable, values = _over(found[0], self._taken) if found else ("", None)
@@ -154,4 +156,3 @@ def _over(parameter: Parameter, taken: Collection[str]) -> tuple[str, ast.Expr]:
         ends = (ast.Number(NOWHERE, v, str(v)) for v in (first, values[-1]))
         return variable, ast.Range(NOWHERE, *ends)
     return variable, Values({}).value(list(values), parameter.kind)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,9 +51,13 @@ def _number(value: int) -> ast.Number:
 class Parameters:
     """Gives out parameters; equal series get one."""
 
-    def __init__(self, only: str = "") -> None:
+    def __init__(
+        self, only: str = "", expected: Mapping[Hashable, Parameter] | None = None
+    ) -> None:
         self._only = only
         """The name of the one parameter, if that is settled."""
+        self._expected = expected or {}
+        """Parameters that there will be."""
         self.found: dict[Hashable, Parameter] = {}
         self._names: set[str] = set()
 
@@ -73,9 +77,16 @@ class Parameters:
         made = (self._multiple(values) or self._elements(values, wish)) if multiples else None
         if made is not None:
             return made
-        parameter = Parameter(self._only or self._free(wish), kind, tuple(values), label=not multiples)
+        if series in self._expected:
+            wish, kind = self._expected[series].name, self._expected[series].kind
+        called = self._only or self._free(wish)
+        parameter = Parameter(called, kind, tuple(values), label=not multiples)
         self.found[series] = parameter
         return name(parameter.name)
+
+    def wish(self, name: str, word: str) -> str:
+        """`name`, or `word_name` where a parameter is called so already."""
+        return f"{word}_{name}" if name in self._names and is_name(word) else name
 
     def _multiple(self, values: Sequence[Any]) -> ast.Expr | None:
         """The values as a multiple of those of a parameter, if they are that."""
@@ -95,11 +106,13 @@ class Parameters:
 
     def _elements(self, values: Sequence[Any], wish: str) -> ast.Expr | None:
         """Tuples element by element, if all that differs in them are known parameters."""
-        if not all(isinstance(value, tuple) and len(value) == len(values[0]) for value in values):
+        tuples: list[tuple[Any, ...]] = [value for value in values if isinstance(value, tuple)]
+        if len(tuples) < len(values) or len({len(value) for value in tuples}) > 1:
             return None
-        columns = list(zip(*values, strict=True))
+        columns = list(zip(*tuples, strict=True))
         series = [tuple(map(same, column)) for column in columns]
-        if not all(len(set(each)) == 1 or each in self.found for each in series):
+        known = self.found.keys() | self._expected.keys()
+        if not all(len(set(each)) == 1 or each in known for each in series):
             return None
         plainly = Values({})
         found = (self.of(column, wish, None) for column in columns)

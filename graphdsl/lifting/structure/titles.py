@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Final
 
+from graphdsl.layers.registry import FUNCTIONS
 from graphdsl.lifting.items import Call, Item, Loop
 from graphdsl.lifting.structure.blocks import Block
 
@@ -26,8 +28,8 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 SUMS: Final = frozenset({"Add", "add"})
 JOINS: Final = frozenset({"Concatenate", "concatenate"})
-FEW: Final = 3
-"""Words of a name."""
+LONGEST: Final = 12
+"""Characters of a name."""
 
 
 def title(block: Block, known: Mapping[str, str]) -> str:
@@ -44,7 +46,8 @@ def title(block: Block, known: Mapping[str, str]) -> str:
     if isinstance(last, Call) and last.layer.cls in JOINS and len(last.reads) > 2:
         return "mixed"
     words = dict.fromkeys(word for item in block.items if (word := _word(item, known)))
-    return "_".join(list(words)[:FEW]) or "unit"
+    *_, found = ("unit", *(n for n in accumulate(words, "{}_{}".format) if len(n) <= LONGEST))
+    return f"{found}_unit" if found in FUNCTIONS else found
 
 
 def _word(item: Item, known: Mapping[str, str]) -> str:

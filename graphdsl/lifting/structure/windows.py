@@ -65,7 +65,7 @@ class Search:
         keys = {key(item, self._alone) for item in items[starts[0] : starts[0] + length]}
         forms = (len(keys) + length) / 2
         whole = Repeat(length, tuple(_apart(starts, length)), forms)
-        if whole.gain < 1:
+        if whole.gain < 1 or len(keys) == 1:  # equal items are a loop
             return
         parts: dict[Hashable, list[int]] = {}
         for start in starts:
@@ -81,18 +81,21 @@ class Search:
 
     def _cuts(self, items: Sequence[Item], repeat: Repeat) -> bool:
         """Whether most of the stretches end within a chain of uses of one block: it is a loop."""
-        return 2 * sum(self._is_cut(items, at, repeat.length) for at in repeat.starts) > len(
-            repeat.starts
-        )
+        cut = sum(self._is_cut(items, start, repeat.length) for start in repeat.starts)
+        return 2 * cut >= len(repeat.starts)
 
     def _is_cut(self, items: Sequence[Item], start: int, length: int) -> bool:
         end = start + length
-        for inside, outside in ((start, start - 1), (end - 1, end)):
-            if isinstance(items[inside], Use) and 0 <= outside < len(items):
-                here, there = (key(items[at], self._alone) for at in (inside, outside))
-                if here == there:
-                    return True
-        return False
+        return self._chained(items, start) or self._chained(items, end)
+
+    def _chained(self, items: Sequence[Item], at: int) -> bool:
+        """Whether item `at` is one more use of the block before it, of whose result it is made."""
+        if not 0 < at < len(items):
+            return False
+        one, other = items[at - 1], items[at]
+        if not isinstance(one, Use) or not isinstance(other, Use) or other.source != one.result:
+            return False
+        return key(one, self._alone) == key(other, self._alone)
 
     def _stretches(
         self, items: Sequence[Item], held: Mapping[Ref, int]
@@ -110,8 +113,6 @@ class Search:
                 self.left -= 1
                 if keys[at] is None or often[keys[at]] < 2 or self.left < 0:
                     break
-                if at > start and keys[at] == keys[at - 1] and isinstance(items[at], Use):
-                    break  # which a loop says
                 steps: list[int] = []
                 for ref in items[at].reads:
                     place = places.get(ref, -1)
