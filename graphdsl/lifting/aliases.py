@@ -22,6 +22,8 @@ from graphdsl.syntax.print_values import ValuePrinter
 
 FEWEST: Final = 3
 """Layers that share what is said once."""
+TRIED: Final = 16
+"""Arguments of a class that are looked at, the most common first."""
 SHORTEST: Final = 24
 """Characters of an object that are worth saying once."""
 LEAST: Final = 12
@@ -138,16 +140,17 @@ def aliases(layers: Iterable[Layer], tops: Identifiers, values: Values) -> list[
 
 def _in_common(layers: Sequence[Layer], values: Values) -> Mapping[str, Any]:
     """The arguments that are shared by those layers of which saying them once saves most."""
-    often = Counter(pair for layer in layers for pair in _pairs(layer.args))
+    pairs = [_pairs(layer.args) for layer in layers]
+    often = Counter(pair for each in pairs for pair in each)
     best: Mapping[str, Any] = {}
     most = float(len(WORDS.get(layers[0].cls, UNKNOWN_WORD)) * LEAST)
-    for pair, count in often.items():
+    for pair, count in often.most_common(TRIED):
         if count < FEWEST:
-            continue
-        group = [layer for layer in layers if pair in _pairs(layer.args)]
-        shared = _pairs(group[0].args)
-        for layer in group:
-            shared &= _pairs(layer.args)
+            break
+        group = [la for la, own in zip(layers, pairs, strict=True) if pair in own]
+        shared = pairs[layers.index(group[0])]
+        for own in pairs:
+            shared = shared & own if pair in own else shared
         args = {n: v for n, v in group[0].args.items() if (n, same(v)) in shared}
         saved = sum(_cost(la, la.args, values) - _cost(la, _rest(la, args), values) for la in group)
         saved -= _cost(group[0], args, values)

@@ -56,8 +56,15 @@ class _Chains:
                 number += 1
                 continue
             chain = self._chain(items, number)
-            loop = self._longest(chain)
-            yield item if loop is None else loop[0]
+            yield from self._folded(chain) if chain else [item]
+            number += max(1, len(chain))
+
+    def _folded(self, chain: Sequence[Call | Use]) -> Iterator[Item]:
+        """A chain of equal items with loops in it."""
+        number = 0
+        while number < len(chain):
+            loop = self._longest(chain, number)
+            yield chain[number] if loop is None else loop[0]
             number += 1 if loop is None else loop[1]
 
     def _chain(self, items: Sequence[Item], number: int) -> list[Call | Use]:
@@ -76,15 +83,22 @@ class _Chains:
             found.append(item)
         return found
 
-    def _longest(self, chain: Sequence[Call | Use]) -> tuple[Loop, int] | None:
-        """The loop for the most of them, and how many that are."""
-        for count in range(len(chain), 0, -1):
-            if count < FEWEST[type(chain[0])]:
-                return None
-            loop = self._loop(chain[:count])
-            if loop is not None:
-                return loop, count
-        return None
+    def _longest(self, chain: Sequence[Call | Use], start: int) -> tuple[Loop, int] | None:
+        """The longest loop that begins at `start`, and its rounds: where more rounds are a loop,
+        fewer are one too."""
+        fewest, most = FEWEST[type(chain[0])], len(chain) - start
+        good, bad, count = None, most + 1, fewest
+        while count < bad:
+            loop = self._loop(chain[start : start + count])
+            if loop is None:
+                bad = count
+            else:
+                good = loop, count
+            known = 0 if good is None else good[1]
+            count = min(2 * known, bad - 1) if bad > most else (known + bad) // 2
+            if good is None or count <= known:
+                break
+        return good
 
     def _loop(self, rounds: Sequence[Call | Use]) -> Loop | None:
         parameters = Parameters()

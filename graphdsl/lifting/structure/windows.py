@@ -101,37 +101,46 @@ class Search:
         self, items: Sequence[Item], held: Mapping[Ref, int]
     ) -> Iterator[tuple[int, int, int]]:
         """Start, length and form of every stretch with one way in and one way out."""
-        keys = [key(item, self._alone) for item in items]
-        often = Counter(keys)
+        numbers = [self._of(key(item, self._alone)) for item in items]
+        often = Counter(numbers)
         places = {ref: at for at, item in enumerate(items) for ref in item.results}
+        reads = _sources(items, places)
         last = _last_reads(items, places, held)
         for start in range(len(items)):
-            entry: Ref | None = None
-            form = 0
-            reach = -1
+            entry: int | None = None
+            form = reach = -1
             for at in range(start, min(start + LONGEST, len(items))):
                 self.left -= 1
-                if keys[at] is None or often[keys[at]] < 2 or self.left < 0:
+                if not numbers[at] or often[numbers[at]] < 2 or self.left < 0:
                     break
-                steps: list[int] = []
-                for ref in items[at].reads:
-                    place = places.get(ref, -1)
-                    if place < start:
-                        if entry is not None and ref != entry:
-                            break
-                        entry = ref
-                        place = start - 1
-                    steps.append(place - start)
-                else:
-                    form = self._number((form, keys[at], tuple(steps)))
-                    if at > start and reach <= at and entry is not None:
-                        yield start, at - start + 1, form
-                    reach = max(reach, last[at])
-                    continue
-                break
+                outside = {place for place in reads[at] if place < start}
+                if outside and (len(outside) > 1 or entry not in (None, *outside)):
+                    break
+                entry = next(iter(outside), entry)
+                steps = tuple(place - start if place >= start else -1 for place in reads[at])
+                form = self._number((form, numbers[at], steps))
+                if at > start and reach <= at and entry is not None:
+                    yield start, at - start + 1, form
+                reach = max(reach, last[at])
+
+    def _of(self, form: Hashable) -> int:
+        """The number of a key; 0 where nothing may be equal to it."""
+        return 0 if form is None else self._number(form)
 
     def _number(self, form: Hashable) -> int:
         return self._numbers.setdefault(form, len(self._numbers) + 1)
+
+
+def _sources(items: Sequence[Item], places: Mapping[Ref, int]) -> list[tuple[int, ...]]:
+    """By item, where each tensor that it reads is made; negative numbers stand for inputs."""
+    others: dict[Ref, int] = {}
+    return [
+        tuple(
+            places[ref] if ref in places else -1 - others.setdefault(ref, len(others))
+            for ref in item.reads
+        )
+        for item in items
+    ]
 
 
 def _last_reads(
