@@ -12,9 +12,11 @@ from graphdsl.lifting.items import Call, Item, Use
 from graphdsl.lifting.structure.blocks import names_in
 from graphdsl.lifting.structure.pieces import key
 
-LONGEST: Final = 48
+LONGEST: Final = 40
 """Items of a stretch; longer ones are found once shorter ones have become one item."""
-STEPS: Final = 2_000_000
+TRIED: Final = 80
+"""Forms of stretches that are looked at closely."""
+STEPS: Final = 1_500_000
 """Items that are looked at in all, so that no graph takes more than seconds."""
 
 
@@ -50,11 +52,12 @@ class Search:
         for start, length, form in self._stretches(items, held):
             found.setdefault(form, []).append(start)
             lengths[form] = length
+        several = [(starts, lengths[form]) for form, starts in found.items() if len(starts) > 1]
+        several.sort(key=lambda one: -len(one[0]) * one[1])  # what can save most
         repeats = (
             repeat
-            for form, starts in found.items()
-            if len(starts) > 1
-            for repeat in self._named_alike(items, starts, lengths[form])
+            for starts, length in several[:TRIED]
+            for repeat in self._named_alike(items, starts, length)
         )
         return sorted((r for r in repeats if r.gain >= 1), key=_order)
 
