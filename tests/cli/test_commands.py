@@ -272,8 +272,18 @@ def test_schema_is_json(run):
 def test_every_command_has_help(run):
     code, out, _ = run("--help")
     assert code == 0
-    commands = [line.split()[0] for line in out.partition("COMMAND\n")[2].splitlines()[:8]]
-    assert commands == ["check", "explain", "compile", "import", "summary", "draw", "fmt", "schema"]
+    commands = [line.split()[0] for line in out.partition("COMMAND\n")[2].splitlines()[:9]]
+    assert commands == [
+        "check",
+        "explain",
+        "compile",
+        "import",
+        "diff",
+        "summary",
+        "draw",
+        "fmt",
+        "schema",
+    ]
     for command in commands:
         code, out, _ = run(command, "--help")
         assert (code, out.startswith(f"usage: graphdsl {command}")) == (0, True)
