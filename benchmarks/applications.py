@@ -37,10 +37,11 @@ PAGE = Path(__file__).parents[1] / "docs" / "applications.md"
 HEAD = """\
 # The models of keras.applications
 
-`graphdsl import` writes a saved model as text, and `graphdsl compile` makes a model of the text. Here is
-what becomes of every model of `keras.applications`, with random weights: how many calls it has, how many
-lines its text has with `--flat` and without, and whether the model that comes back is the same.
-`python -m benchmarks.applications` makes this table, `python -m benchmarks.applications VGG16` one row.
+`graphdsl import` writes a saved model as text, and `graphdsl compile` makes a model of the text.
+Here is what becomes of models of `keras.applications`, with random weights: how many calls they
+have, how many lines their text has with `--flat` and without, and whether the model that comes back
+is the same. `python -m benchmarks.applications` makes the whole table, with names behind it only
+the rows of these models.
 
 | model | calls | lines flat | lines | same config | same parameters | same outputs |
 |---|--:|--:|--:|---|---|---|
