@@ -78,7 +78,7 @@ def tree(graph: Graph, *, folded: bool) -> ast.File:
     others = aliases(layers, tops, own)
     reserved = {*_used(graphs), *externs, *(b.name for b in blocks.values())}
     reserved.update(one.name for one in (*others, *lets))
-    words = Words(own, nested | reserved, blocks, others)
+    words = Words(own, nested | reserved, blocks, others, folded)
     items: list[ast.Item] = [ast.Version(NOWHERE, ast.Number(NOWHERE, 1, "1"))]
     items += (_extern(cls, args) for cls, args in externs.items())
     items += (let.declaration(values) for let in lets)

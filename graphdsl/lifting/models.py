@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref
 from graphdsl.graph.frozen import frozen_layers
 from graphdsl.lifting.calling import alone_in, call_everything, in_order
-from graphdsl.lifting.heads import heads_of, with_heads
+from graphdsl.lifting.heads import heads_of, is_head, with_heads
 from graphdsl.lifting.items import Call, Item, reads_in
 from graphdsl.lifting.making import body, is_name, name
 from graphdsl.lifting.naming import Identifiers, base_of, is_made_up
 from graphdsl.lifting.ordering import told
 from graphdsl.lifting.outputs import outputs, train
 from graphdsl.lifting.planning import Plan, Planner
+from graphdsl.lifting.segments import names_of_parts, with_copies, with_segments
 from graphdsl.lifting.values import Unsayable, Values, string
 from graphdsl.lifting.words import Words
 from graphdsl.lifting.writing import Bindings, Writer
@@ -30,7 +31,8 @@ class Model:
         self.graph = graph
         readers = Counter(ref for node in graph.nodes.values() for ref in node.refs())
         readers.update(output.value for output in graph.outputs)
-        self.items, late = with_heads(calls(graph), graph, readers)
+        items, late = with_heads(calls(graph), graph, readers)
+        self.items = with_segments(items, graph)
         self._end = graph.outputs[0].value if _flows_out(graph) else None
         self._late = () if _flows_out(graph) else late
         self._inputs = {Ref(i.name): i.name for i in graph.inputs}
@@ -53,15 +55,17 @@ class Model:
         """The declaration of the model, under the name `called`."""
         graph = self.graph
         planner, plan = self._plan()
-        given = [*self._inputs.values(), *(o.name for o in heads_of(graph))]
+        heads = (output.name for output in self._late if is_head(output))
+        given = [*self._inputs.values(), *heads, *dict.fromkeys(names_of_parts(self.items))]
         names = _identifiers(given, self._late, words)
         placed = list(in_order(plan, planner))
         bindings = call_everything(placed, planner, names, self.alone, known=self._inputs)
         writer = Writer(planner, bindings, words)
+        written: Iterable[ast.Statement] = list(writer.statements(plan, named=True))
         statements: list[ast.Statement] = [
             *map(_input, graph.inputs),
             *_shared(self.items, bindings, writer),
-            *writer.statements(plan, named=True),
+            *(with_copies(list(written), names) if words.folded else written),
             *outputs(self._late, bindings, names, words.values),
             *train(graph, words.values),
         ]

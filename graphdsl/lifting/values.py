@@ -76,7 +76,8 @@ class Values:
 
     def _word(self, text: str, kind: Kind | None) -> ast.Expr:
         plain = IDENTIFIER.fullmatch(text) and text not in RESERVED and text not in KEYWORDS
-        if plain and kind is not None and text in kind.candidates() and not _is_class(text, kind):
+        known = kind is not None and (text in kind.candidates() or _names_one(text, kind))
+        if plain and kind is not None and known and not _is_class(text, kind):
             return name(text)
         return string(text)
 
@@ -168,6 +169,11 @@ def _constant(value: bool | None) -> Literal["true", "false", "none"]:
 def _is_class(text: str, kind: Kind) -> bool:
     """Whether the bare word would be a layer or an object, not a string."""
     return _only_a_class(text, kind) or (kind.takes_layers() and text in LAYERS)
+
+
+def _names_one(text: str, kind: Kind) -> bool:
+    """Whether the string names an object of one of the families, in whatever spelling."""
+    return bool(kind.families()) and kind.admits(text)
 
 
 def _only_a_class(text: str, kind: Kind) -> bool:

@@ -49,6 +49,8 @@ class Words:
     reserved: frozenset[str]
     blocks: Mapping[str, Declared] = field(default_factory=dict[str, Declared])
     aliases: Sequence[Alias] = ()
+    folded: bool = False
+    """Whether what repeats is written once."""
 
     def layer(self, layer: Layer, *more: ast.Arg) -> ast.Expr:
         """A layer with its arguments as a step."""

@@ -200,7 +200,7 @@ class Writer:
         return ast.Segment(
             NOWHERE,
             part.kind,  # pyright: ignore[reportArgumentType] - one of the kinds
-            name(part.name),
+            None if part.kind == "stem" == part.name else name(part.name),
             None,
             () if part.output is None else tuple(options(part.output, self._values)),
             None if source is None else ast.Taken(NOWHERE, name(source)),
