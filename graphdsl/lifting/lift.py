@@ -12,6 +12,8 @@ from graphdsl.graph.model import layers_in
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lifting.aliases import aliases, constants, layers_written
 from graphdsl.lifting.folding import block_text, declared_blocks, fold
+from graphdsl.lifting.forms import is_operator
+from graphdsl.lifting.items import Call
 from graphdsl.lifting.making import name
 from graphdsl.lifting.models import Model
 from graphdsl.lifting.naming import Identifiers
@@ -169,5 +171,9 @@ def _used(graphs: list[Graph]) -> Iterator[str]:
     """The classes and functions that the text mentions."""
     for graph in graphs:
         for layer in _layers(graph):
-            if layer.kind != "model":
+            if layer.kind not in ("model", "function"):
+                yield layer.cls
+        for node in graph.nodes.values():
+            layer = graph.layers[node.layer]
+            if layer.kind == "function" and not is_operator(Call(node, layer)):
                 yield layer.cls

@@ -55,8 +55,7 @@ class Model:
         """The declaration of the model, under the name `called`."""
         graph = self.graph
         planner, plan = self._plan()
-        heads = (output.name for output in self._late if is_head(output))
-        given = [*self._inputs.values(), *heads, *dict.fromkeys(names_of_parts(self.items))]
+        given = [*self._inputs.values(), *dict.fromkeys(names_of_parts(self.items))]
         names = _identifiers(given, self._late, words)
         placed = list(in_order(plan, planner))
         bindings = call_everything(placed, planner, names, self.alone, known=self._inputs)
@@ -80,7 +79,11 @@ def _identifiers(given: Sequence[str], late: Sequence[Output], words: Words) -> 
             raise Unsayable(f"the name `{one}` of an input or output")
         names.take(one)
     for output in late:
-        if output.name not in given:
+        if is_head(output) and output.name in names.taken:
+            raise Unsayable(f"the name `{output.name}` of an output")
+        if is_head(output):
+            names.take(output.name)
+        elif output.name not in given:
             names.held.setdefault(output.name, output.value)
     return names
 
