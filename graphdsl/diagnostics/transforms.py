@@ -69,6 +69,8 @@ class CutAcross(Diagnostic):
     """The smallest set of starts that works; empty where there is none."""
     others: int = 0
     """How many more values cross the cut."""
+    part: bool = False
+    """Whether the start is the first layer of a part, which has one input."""
 
     def message(self) -> str:
         """One line."""
@@ -84,6 +86,8 @@ class CutAcross(Diagnostic):
 
     def help(self) -> str | None:
         """Starts that work."""
+        if self.part:
+            return "begin further up, at a layer that every path to the end of the part runs through"
         if not self.starts:
             return "no smaller start works than the inputs of the model: leave `since` out"
         if len(self.starts) == 1:
