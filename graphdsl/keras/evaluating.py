@@ -20,10 +20,10 @@ from graphdsl.keras.weights import fill
 if TYPE_CHECKING:
     from graphdsl.pipeline import WeightSources
 
-_BY_SHAPE = frozenset({"accuracy", "acc", "crossentropy", "ce"})
-"""Metrics that Keras chooses by the shapes of the targets."""
 Data = Mapping[str, Any]
 """Arrays by name."""
+_BY_LOSS = frozenset({"accuracy", "acc", "crossentropy", "ce"})
+"""Metrics that Keras chooses by the loss, and knows in `compile` alone."""
 
 
 def read_data(path: str) -> Data:
@@ -51,7 +51,7 @@ def evaluated(
     fill(model, graph, weights.given, rename=weights.rename, parent=weights.parent)
     if not model.compiled:
         reason = f"`{name}` has no loss that it could be judged by"
-        raise GraphdslError((UnfitData(path=path, reason=reason),))
+        raise GraphdslError((UnfitData(path=path, reason=reason, loss=False),))
     _with_metric(model, graph, metric)
     inputs = [_array(data, declared.name, "x", path) for declared in graph.inputs]
     target = _array(data, name, "y", path)
@@ -68,12 +68,12 @@ def _with_metric(model: Any, graph: Graph, metric: str | None) -> None:
     if metric is None or metric in ("loss", *graph.outputs[0].metrics):
         return
     try:
-        if metric not in _BY_SHAPE:
+        if metric not in _BY_LOSS:
             keras.metrics.get(metric)
-    except Exception as error:
+        model.compile(loss=model.loss, metrics=[metric])
+    except Exception as error:  # a ValueError or a TypeError, by how the name is read
         known = tuple(str(m) for m in graph.outputs[0].metrics)
         raise GraphdslError((NoSuchMetric(name=metric, known=("loss", *known)),)) from error
-    model.compile(loss=model.loss, metrics=[metric])
 
 
 def _array(data: Data, name: str, short: str, path: str) -> Any:

@@ -69,6 +69,7 @@ def result(call: ast.Call, env: Env) -> Graph | None:
     written: dict[str, Any] = bind(given, order, operation.name, lambda _: None, env, _unevaluated)
     if not _fine(written, call, operation, order, env):
         return None
+    places = {name: expr.span for name, expr in written.items()}
     graphs = _graphs(written.pop(first), operation, env)
     args = {name: argument(expr, operation.arguments[name], env) for name, expr in written.items()}
     if graphs is None or any(value is Unknown.UNKNOWN for value in args.values()):
@@ -76,7 +77,7 @@ def result(call: ast.Call, env: Env) -> Graph | None:
     try:
         return operation.run(graphs if operation.several else graphs[0], **args)
     except Refused as refused:
-        _report(refused, {name: expr.span for name, expr in written.items()}, call.span, env)
+        _report(refused, places, call.span, env)
         return None
 
 
