@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graphdsl.cli.outputs import STANDARD, Target
-from graphdsl.cli.report import result, say
+from graphdsl.cli.report import failed, result, say
 from graphdsl.cli.telling import heard
-from graphdsl.cli.weights import own_weights, sources, tell_report
+from graphdsl.cli.weights import left_behind, own_weights, sources, tell_report
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.graph import Graph, Ref
 
@@ -38,8 +38,10 @@ def write(work: Work, target: Target, options: argparse.Namespace) -> Iterable[D
     if target.form in ("keras", "json"):
         found = _built(checked, work, target, options)
     else:
+        found = heard(options, left_behind(checked.graph, target.form))
+        if failed(found):
+            return found
         target.put(_text(checked.graph, target.form))
-        found = ()
         _say_left_behind(work, options, weights=options.weights or own_weights(options))
     if target.path == STANDARD:
         say(line(checked, target))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from graphdsl.cli.report import say
 
 if TYPE_CHECKING:
+    from graphdsl.diagnostics.base import Diagnostic
     from graphdsl.graph import Graph
     from graphdsl.keras.weights import Report
     from graphdsl.pipeline import WeightSources
-
-WITH_WEIGHTS = (".keras", ".h5", ".hdf5")
-"""Endings of saved models that have weights."""
 
 
 def add_weights(parser: argparse.ArgumentParser) -> None:
@@ -70,8 +69,24 @@ def sources(options: argparse.Namespace, parent: Graph | None = None) -> WeightS
 
 def own_weights(options: argparse.Namespace) -> str | None:
     """The input itself, if it is a saved model with weights."""
-    file = getattr(options, "file", None)
-    return file if isinstance(file, str) and file.lower().endswith(WITH_WEIGHTS) else None
+    from graphdsl.saved import has_weights
+
+    file: str = options.file
+    return file if has_weights(file) else None
+
+
+def left_behind(graph: Graph, form: str, *files: str) -> Iterator[Diagnostic]:
+    """The weights that parts of `graph` bring along, and those of `files`, where the form holds
+    none; a graph file keeps where they come from."""
+    if form in ("keras", "graph.json"):
+        return
+    from graphdsl.diagnostics.saved import WeightsLeftBehind
+    from graphdsl.graph.leaves import leaves
+
+    taken = (leaf.taken for leaf in leaves(graph))
+    names = [t.name for t in taken if t is not None and t.kind != "model"]
+    for name in dict.fromkeys((*files, *names)):
+        yield WeightsLeftBehind(path=name)
 
 
 def tell_report(report: Report | None) -> None:

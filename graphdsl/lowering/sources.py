@@ -19,6 +19,7 @@ from graphdsl.lowering.lookup import find
 from graphdsl.lowering.scope import Template
 from graphdsl.lowering.session import Env
 from graphdsl.origins import Origin, Origins
+from graphdsl.saved import has_weights
 from graphdsl.syntax import ast
 from graphdsl.transforms.operations import OPERATIONS
 from graphdsl.transforms.parts import with_taken
@@ -147,7 +148,7 @@ def _file(expr: ast.String, env: Env) -> Found | None:
         for diagnostic in found:
             env.report(diagnostic.replace(level=Level.ERROR), expr.span)
         return None
-    return Found(with_taken(found, "file", path))
+    return Found(with_taken(found, "file", path) if has_weights(path) else found)
 
 
 def saved_graph(path: str) -> Graph | tuple[Diagnostic, ...]:
