@@ -87,7 +87,9 @@ class CutAcross(Diagnostic):
     def help(self) -> str | None:
         """Starts that work."""
         if self.part:
-            return "begin further up, at a layer that every path to the end of the part runs through"
+            return (
+                "begin further up, at a layer that every path to the end of the part runs through"
+            )
         if not self.starts:
             return "no smaller start works than the inputs of the model: leave `since` out"
         if len(self.starts) == 1:
