@@ -15,6 +15,8 @@ from graphdsl.lifting.folding import fold
 from graphdsl.lifting.models import Model
 from graphdsl.lifting.values import Values
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*bias of this")
+
 
 def plain(text: str) -> Graph:
     """The graph of a text as a saved model would give it: without segments."""
