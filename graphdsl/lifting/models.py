@@ -11,7 +11,7 @@ from graphdsl.graph.frozen import frozen_layers
 from graphdsl.lifting.calling import alone_in, call_everything, in_order
 from graphdsl.lifting.heads import heads_of, is_head, with_heads
 from graphdsl.lifting.items import Call, Item, reads_in
-from graphdsl.lifting.making import body, is_name, name
+from graphdsl.lifting.making import arg, body, is_name, name
 from graphdsl.lifting.naming import Identifiers, base_of, is_made_up
 from graphdsl.lifting.ordering import told
 from graphdsl.lifting.outputs import outputs, train
@@ -35,10 +35,10 @@ class Model:
         self.items = with_segments(items, graph)
         self._end = graph.outputs[0].value if _flows_out(graph) else None
         self._late = () if _flows_out(graph) else late
-        self._inputs = {Ref(i.name): i.name for i in graph.inputs}
+        self._inputs = _inputs(graph)
         planner, plan = self._plan()
         placed = list(in_order(plan, planner))
-        self.alone = alone_in(placed, planner, values, self._inputs.values())
+        self.alone = alone_in(placed, planner, values, (i.name for i in graph.inputs))
 
     @property
     def held(self) -> tuple[Ref, ...]:
@@ -62,7 +62,7 @@ class Model:
         writer = Writer(planner, bindings, words)
         written: Iterable[ast.Statement] = list(writer.statements(plan, named=True))
         statements: list[ast.Statement] = [
-            *map(_input, graph.inputs),
+            *(_input(one, self._inputs[Ref(one.name)]) for one in graph.inputs),
             *_shared(self.items, bindings, writer),
             *(with_copies(list(written), names) if words.folded else written),
             *outputs(self._late, bindings, names, words.values),
@@ -132,13 +132,20 @@ def _parameters(graph: Graph, called: str) -> tuple[ast.Parameter, ...]:
     return (ast.Parameter(NOWHERE, name("name"), string(graph.name)),)
 
 
-def _input(declared: Input) -> ast.Input:
+def _inputs(graph: Graph) -> dict[Ref, str]:
+    """The inputs as they are called in the text."""
+    names = Identifiers((), {i.name for i in graph.inputs if is_name(i.name)})
+    return {Ref(i.name): i.name if is_name(i.name) else names.fresh(i.name) for i in graph.inputs}
+
+
+def _input(declared: Input, called: str) -> ast.Input:
     dims = (
         ast.Constant(NOWHERE, "?") if size is None else ast.Number(NOWHERE, size, str(size))
         for size in declared.shape
     )
     dtype = None if declared.dtype == "float32" else name(declared.dtype)
-    return ast.Input(NOWHERE, name(declared.name), ast.Dtype(NOWHERE, dtype, tuple(dims)))
+    options = () if called == declared.name else (arg("name", string(declared.name)),)
+    return ast.Input(NOWHERE, name(called), ast.Dtype(NOWHERE, dtype, tuple(dims)), options)
 
 
 def _shared(items: Sequence[Item], bindings: Bindings, writer: Writer) -> Iterator[ast.Shared]:

@@ -9,7 +9,7 @@ from types import EllipsisType
 from typing import Final, Literal
 
 from graphdsl.comparing.plain import plain
-from graphdsl.graph import Layer, Object, Unknown, Value
+from graphdsl.graph import Layer, Object, Ref, Unknown, Value
 from graphdsl.layers.base import Required, Spec
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.objects.names import CLASSES, STRINGS
@@ -183,4 +183,6 @@ def _only_a_class(text: str, kind: Kind) -> bool:
 def _described(value: object) -> str:
     if isinstance(value, Unknown):
         return "a value that is not known"
+    if isinstance(value, Ref):
+        return "a tensor inside a dict"
     return "`...`" if isinstance(value, EllipsisType) else f"a {type(value).__name__}"

@@ -43,6 +43,8 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "check as sarif": (["check", "model.gdl", "--format", "sarif"], set()),
     "explain": (["explain", "GDL203"], set()),
     "schema": (["schema"], set()),
+    "import": (["import", "model.gdl", "-o", "again.gdl"], set()),
+    "diff": (["diff", "model.gdl", "model.gdl"], set()),
 }
 """Command lines, and which heavy packages they may import."""
 CODES = {"wrong usage": 2, "check of a missing file": 1}

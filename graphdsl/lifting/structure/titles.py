@@ -43,7 +43,7 @@ def title(block: Block, known: Mapping[str, str]) -> str:
     if any(isinstance(item, Call) and item.layer.cls in SUMS for item in block.items):
         return "shortcut"
     last = block.items[-1]
-    if isinstance(last, Call) and last.layer.cls in JOINS and len(last.reads) > 2:
+    if isinstance(last, Call) and last.layer.cls in JOINS and len(last.reads) > 1:
         return "mixed"
     words = dict.fromkeys(word for item in block.items if (word := _word(item, known)))
     *_, found = ("unit", *(n for n in accumulate(words, "{}_{}".format) if len(n) <= LONGEST))
