@@ -19,7 +19,6 @@ from graphdsl.lowering.lookup import find
 from graphdsl.lowering.scope import Template
 from graphdsl.lowering.session import Env
 from graphdsl.origins import Origin, Origins
-from graphdsl.saved import has_weights
 from graphdsl.syntax import ast
 from graphdsl.transforms.operations import OPERATIONS
 from graphdsl.transforms.parts import with_taken
@@ -148,6 +147,8 @@ def _file(expr: ast.String, env: Env) -> Found | None:
         for diagnostic in found:
             env.report(diagnostic.replace(level=Level.ERROR), expr.span)
         return None
+    from graphdsl.saved import has_weights
+
     return Found(with_taken(found, "file", path) if has_weights(path) else found)
 
 
