@@ -279,7 +279,8 @@ class NotAModel(Diagnostic):
     code = "GDL331"
 
     name: str
-    models: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    """Models, and operations that make one."""
     several: bool = False
 
     def message(self) -> str:
@@ -292,17 +293,11 @@ class NotAModel(Diagnostic):
         """What can stand there."""
         if self.several:
             return "write the models in brackets: `merge([a, b], Average)`"
-        near = did_you_mean(self.name, (*self.models, *_OPERATIONS))
+        near = did_you_mean(self.name, self.candidates)
         return near or (
             'it may be a model of this file or an import, a saved one, `"x.keras"`, one of '
             "`keras.applications`, or an operation such as `cutout(…)`"
         )
-
-
-_OPERATIONS = (
-    *("cutout", "freeze", "unfreeze", "replace", "insert", "remove", "drop_aux", "flatten"),
-    *("nest", "merge", "outputs", "prepend"),
-)
 
 
 class WrongOperand(Diagnostic):

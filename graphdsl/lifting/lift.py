@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graphdsl.comparing import equal
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.diagnostics.lifting import NotInLanguage, TextRefused
 from graphdsl.graph import Graph, Layer
+from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.model import layers_in
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lifting.aliases import aliases, constants, layers_written
@@ -31,12 +33,15 @@ def lift(graph: Graph, *, flat: bool = False) -> str:
     """The text of a file whose last model lowers to `graph`.
 
     Layers, their names and arguments, connections, outputs and training are the same; that is
-    looked at before the text is given. Raises GraphdslError where the language has no text for it.
+    looked at before the text is given. Where segments stand in the way of names they are left out.
+    Raises GraphdslError where the language has no text for it.
     """
     problem: Diagnostic | None = None
-    for folded in (False,) if flat else (True, False):
+    plain = _without_segments(graph)
+    forms = ((graph, True), (graph, False), (plain, False))
+    for form, folded in forms[1:] if flat else forms:
         try:
-            text = print_file(tree(graph, folded=folded))
+            text = print_file(tree(form, folded=folded))
         except Unsayable as refused:
             problem = NotInLanguage(model=graph.name, what=str(refused))
             continue
@@ -45,6 +50,18 @@ def lift(graph: Graph, *, flat: bool = False) -> str:
             return text
     assert problem is not None, "one of the forms was tried"
     raise GraphdslError((problem,))
+
+
+def _without_segments(graph: Graph) -> Graph:
+    """The graph with all of its calls in the model itself; frozen segments freeze their layers."""
+    frozen = frozen_layers(graph)
+    return replace(
+        graph,
+        layers={n: replace(x, frozen=n in frozen) for n, x in graph.layers.items()},
+        nodes={n: replace(x, segment="") for n, x in graph.nodes.items()},
+        outputs=tuple(replace(output, segment="") for output in graph.outputs),
+        segments={},
+    )
 
 
 def _problem(text: str, graph: Graph) -> Diagnostic | None:

@@ -120,7 +120,7 @@ def _graphs(expr: ast.Expr, operation: Operation, env: Env) -> list[Graph] | Non
         found = _made(expr, env)
         return None if found is None else [found]
     if not isinstance(expr, (ast.List, ast.Tuple)) or not expr.items:
-        env.report(NotAModel(name=expr.span.text, models=(), several=True), expr.span)
+        env.report(NotAModel(name=expr.span.text, several=True), expr.span)
         return None
     graphs = [_made(item, env) for item in expr.items]
     return None if None in graphs else [graph for graph in graphs if graph is not None]

@@ -12,7 +12,6 @@ from graphdsl.lowering.scope import Binding, Tensor
 from graphdsl.lowering.sources import is_source, source
 from graphdsl.origins import Origin, Origins
 from graphdsl.syntax import ast
-from graphdsl.transforms.parts import part
 from graphdsl.transforms.refusing import Refused
 from graphdsl.transforms.rewiring import with_refs
 
@@ -24,6 +23,8 @@ def takes_part(taken: ast.Taken, ctx: Context) -> bool:
 
 def take_part(taken: ast.Taken, ctx: Context) -> None:
     """Puts the part behind the flow; the flow is what it gives then, UNKNOWN after an error."""
+    from graphdsl.transforms.parts import part
+
     flow = ctx.current(taken.span)
     found = source(taken.value, ctx.env)
     if found is None:

@@ -38,7 +38,6 @@ class Report:
         ]
         if self.fresh:
             found.append(f"fresh: {_some(self.fresh)}")
-        found += [f"did not fit: {layer} ({why})" for layer, _, why in self.unfit]
         return tuple(found)
 
 
