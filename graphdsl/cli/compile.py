@@ -10,7 +10,7 @@ from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
 from graphdsl.cli.report import failed, result, say, tell
 from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
 from graphdsl.cli.telling import add_telling, heard
-from graphdsl.cli.weights import add_weights, left_behind, own_weights, sources, tell_report
+from graphdsl.cli.weights import add_weights, left_behind, sources, tell_report
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.wording import count, listing
 
@@ -53,8 +53,7 @@ def run(options: argparse.Namespace) -> int:
     if failed(found) or checked is None:
         tell(found, options.format)
         return 1
-    own = own_weights(options)
-    found += heard(options, left_behind(checked.graph, target.form, *((own,) if own else ())))
+    found += heard(options, left_behind(options, checked.graph, target.form))
     if failed(found):
         tell(found, options.format)
         return 1

@@ -53,11 +53,12 @@ def sources(options: argparse.Namespace, parent: Graph | None = None) -> WeightS
     named: dict[str, str] = {}
     given: str | None = None
     for text in options.weights:
-        name, equals, file = text.partition("=")
-        if equals and name.replace(".", "_").isidentifier() and not os.path.exists(text):
-            named[name] = file
-        else:
+        file = _file(text)
+        _demand_ending(file)
+        if file == text:
             given = text
+        else:
+            named[text[: len(text) - len(file) - 1]] = file
     if given is None and not named:
         given = own_weights(options)
     if given is not None and named and parent is not None:
@@ -65,6 +66,24 @@ def sources(options: argparse.Namespace, parent: Graph | None = None) -> WeightS
     return WeightSources(
         given=named or given, rename=options.rename, strict=options.strict_weights, parent=parent
     )
+
+
+def _file(text: str) -> str:
+    """The file of `MODEL=FILE` or `FILE`."""
+    name, equals, file = text.partition("=")
+    named = equals and name.replace(".", "_").isidentifier() and not os.path.exists(text)
+    return file if named else text
+
+
+def _demand_ending(file: str) -> None:
+    """Raises GraphdslError for a file that is not read for weights, before Keras is started."""
+    from graphdsl.diagnostics.base import GraphdslError
+    from graphdsl.diagnostics.weights import WeightsUnreadable
+    from graphdsl.saved import has_weights
+
+    if not has_weights(file):
+        reason = "its name ends in none of .keras, .weights.h5, .h5"
+        raise GraphdslError((WeightsUnreadable(path=file, reason=reason),))
 
 
 def own_weights(options: argparse.Namespace) -> str | None:
@@ -75,17 +94,20 @@ def own_weights(options: argparse.Namespace) -> str | None:
     return file if has_weights(file) else None
 
 
-def left_behind(graph: Graph, form: str, *files: str) -> Iterator[Diagnostic]:
-    """The weights that parts of `graph` bring along, and those of `files`, where the form holds
-    none; a graph file keeps where they come from."""
-    if form in ("keras", "graph.json"):
+def left_behind(options: argparse.Namespace, graph: Graph, form: str) -> Iterator[Diagnostic]:
+    """The weights of the input, those that were given and those that parts of `graph` bring along,
+    where the form holds none; a graph file keeps where those of parts come from."""
+    if form == "keras":
         return
     from graphdsl.diagnostics.saved import WeightsLeftBehind
     from graphdsl.graph.leaves import leaves
 
-    taken = (leaf.taken for leaf in leaves(graph))
-    names = [t.name for t in taken if t is not None and t.kind != "model"]
-    for name in dict.fromkeys((*files, *names)):
+    own = own_weights(options)
+    names = [*([own] if own else []), *map(_file, options.weights)]
+    if form != "graph.json":
+        taken = (leaf.taken for leaf in leaves(graph))
+        names += [t.name for t in taken if t is not None and t.kind != "model"]
+    for name in dict.fromkeys(names):
         yield WeightsLeftBehind(path=name)
 
 

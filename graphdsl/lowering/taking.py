@@ -25,7 +25,6 @@ def take_part(taken: ast.Taken, ctx: Context) -> None:
     """Puts the part behind the flow; the flow is what it gives then, UNKNOWN after an error."""
     from graphdsl.transforms.parts import part
 
-    flow = ctx.current(taken.span)
     found = source(taken.value, ctx.env)
     if found is None:
         ctx.flow = UNKNOWN
@@ -42,7 +41,7 @@ def take_part(taken: ast.Taken, ctx: Context) -> None:
         ctx.flow = UNKNOWN
         return
     ctx.draft.parts.add(taken.span)
-    ctx.flow = _inlined(graph, flow, taken, ctx)
+    ctx.flow = _inlined(graph, ctx.current(taken.span), taken, ctx)
 
 
 def _inlined(graph: Graph, flow: Ref | Unknown, taken: ast.Taken, ctx: Context) -> Ref | Unknown:
