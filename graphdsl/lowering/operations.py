@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument
 from graphdsl.diagnostics.base import GraphdslError
-from graphdsl.diagnostics.transforms import NotAModel, WrongOperand
+from graphdsl.diagnostics.derived import NotAModel, WrongOperand
 from graphdsl.graph import Graph, Layer, Unknown
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.evaluate import evaluate

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from graphdsl.diagnostics.arguments import UnknownArgument
 from graphdsl.diagnostics.base import Diagnostic, Level
-from graphdsl.diagnostics.transforms import NotAModel
+from graphdsl.diagnostics.derived import NotAModel
 from graphdsl.graph import Graph, Unknown, Value
 from graphdsl.layers.applications import APPLICATIONS, arguments_of
 from graphdsl.lowering.arguments import bind
