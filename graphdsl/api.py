@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,7 +20,7 @@ from graphdsl.syntax import ast
 from graphdsl.syntax.parser import parse as parse_source
 
 if TYPE_CHECKING:
-    from graphdsl.emit.diagram import Direction, Format
+    from graphdsl.emit.diagram import Detail, Direction, Format, Theme
 
 
 Weights: TypeAlias = "str | Path | KerasModel | Mapping[str, str | Path | KerasModel] | None"
@@ -170,11 +170,25 @@ def summary(graph: Graph) -> str:
 
 
 def draw(
-    graph: Graph, format: Format = "svg", *, direction: Direction = "down", scale: float = 2.0
+    graph: Graph,
+    format: Format = "svg",
+    *,
+    direction: Direction = "down",
+    scale: float = 2.0,
+    detail: Detail = "normal",
+    expand: bool = False,
+    each_call: bool = False,
+    depth: int | None = None,
+    theme: Theme = "default",
+    highlight: Sequence[str] = (),
 ) -> bytes:
-    """A picture of `graph`: "svg", "png", "dot" or, with Graphviz installed, "pdf".
+    """A picture of `graph`: "svg", "png", "dot", "mmd" (Mermaid), "txt" or, with Graphviz, "pdf".
 
-    The data flow "down" or "right"; `scale` is that of a PNG. The same graph gives the same bytes.
+    The data flow "down" or "right"; `scale` is that of a PNG. `detail` is "full", "normal" (what
+    fits a page) or "overview"; `expand` draws all of several equal parts, `each_call` a box for
+    each call of a shared layer; models in the model are open `depth` deep, or where there is room.
+    `theme` is "default", "print" or "contrast"; with `highlight` all but what is so called grows
+    pale. The same graph gives the same bytes.
     Raises GraphdslError where there is no program to lay it out.
 
     >>> draw(lower("model m { input x: [2]; Dense(1) }"), "dot").decode().startswith("digraph")
@@ -182,7 +196,15 @@ def draw(
     """
     from graphdsl.emit import diagram
 
-    return diagram.draw(graph, types_of(graph), format, direction=direction, scale=scale)
+    view = diagram.View(
+        detail=detail,
+        expand=expand,
+        each_call=each_call,
+        depth=depth,
+        highlight=tuple(highlight),
+    )
+    types = types_of(graph)
+    return diagram.draw(graph, types, format, view, direction=direction, theme=theme, scale=scale)
 
 
 def callbacks(graph: Graph) -> list[KerasCallback]:

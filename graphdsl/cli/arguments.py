@@ -6,7 +6,18 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from graphdsl.cli import check, compile, diff, explain, fmt, importing, operate, schema, show
+from graphdsl.cli import (
+    check,
+    compile,
+    diff,
+    draw,
+    explain,
+    fmt,
+    importing,
+    operate,
+    schema,
+    show,
+)
 from graphdsl.diagnostics.wording import did_you_mean
 
 _EXAMPLES = """\
@@ -39,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=_Command
     )
-    for family in (check, explain, compile, importing, diff, show, operate, fmt, schema):
+    for family in (check, explain, compile, importing, diff, show, draw, operate, fmt, schema):
         family.add_to(commands)
     return top
 

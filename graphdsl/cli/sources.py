@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from graphdsl.cli.report import UsageError
+from graphdsl.cli.report import UsageError, failed, tell
 from graphdsl.cli.telling import heard
 from graphdsl.diagnostics.usage import NotOneValue, SetTwice
 
 if TYPE_CHECKING:
     from graphdsl.graph import Value
-    from graphdsl.pipeline import Analysis
+    from graphdsl.pipeline import Analysis, Checked
 
 
 FILES = "a .gdl file, a saved model (.keras, .h5, .json) or a .graph.json; - for standard input"
@@ -53,6 +53,13 @@ def analysis_of(options: argparse.Namespace) -> Analysis:
     params = parameters(options.set)
     analysis = analyze_file(options.file, model=options.model, params=params, one=True)
     return replace(analysis, diagnostics=heard(options, analysis.diagnostics))
+
+
+def checked_model(options: argparse.Namespace) -> Checked | None:
+    """The model to show; problems are told, and after an error there is none."""
+    analysis = analysis_of(options)
+    tell(analysis.diagnostics, options.format)
+    return None if failed(analysis.diagnostics) else analysis.one
 
 
 def parameters(given: Sequence[tuple[str, str]]) -> dict[str, Value]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.wording import did_you_mean
 
 
 class NoLayoutProgram(Diagnostic):
@@ -77,3 +78,22 @@ class LayoutFailed(Diagnostic):
     def help(self) -> str | None:
         """What to do."""
         return "`-o file.dot` writes the diagram without laying it out"
+
+
+class NothingToHighlight(Diagnostic):
+    """A diagram was to highlight what is not in it."""
+
+    code = "GDL055"
+
+    name: str
+    names: tuple[str, ...]
+    """What is in the picture."""
+
+    def message(self) -> str:
+        """One line."""
+        return f"nothing in the diagram is called `{self.name}`"
+
+    def help(self) -> str | None:
+        """What was probably meant."""
+        near = did_you_mean(self.name, self.names)
+        return near or "`graphdsl summary` tells the names of a model"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphdsl.emit.diagram import draw
+from graphdsl.emit.diagram import View, draw
 from graphdsl.emit.diagram.compose import compose
 from graphdsl.emit.diagram.fold import fold
 from graphdsl.emit.diagram.picture import Box, Group, Picture
@@ -77,7 +77,7 @@ def test_large_models_are_drawn(name):
     folded = fold(compose(graph, types), 60)
     check_whole(folded)
     assert 1 < sum(1 for _ in folded.root.boxes()) <= 60
-    assert draw(graph, types, "svg", limit=60).rstrip().endswith(b"</svg>")
+    assert draw(graph, types, "svg", View(limit=60)).rstrip().endswith(b"</svg>")
 
 
 def test_stages_are_folded_and_not_their_runs():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graphdsl.emit.diagram import draw
+from graphdsl.emit.diagram import View, draw
 from tests.emit.models import MODELS
 from tests.golden import check_golden
 
@@ -41,7 +41,7 @@ def test_dot_to_the_right():
 
 def test_a_folded_model():
     check_golden(
-        GOLDEN / "residual_folded.dot", draw(*MODELS["residual"](), "dot", limit=8).decode()
+        GOLDEN / "residual_folded.dot", draw(*MODELS["residual"](), "dot", View(limit=8)).decode()
     )
 
 

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from graphdsl.emit.diagram import draw
 from graphdsl.emit.diagram.labels import markup
+from graphdsl.emit.diagram.themes import dark_style
 from graphdsl.emit.words import clean
 from graphdsl.graph import Layer, Object, Segment
 from tests.emit.builders import Builder
 from tests.emit.models import MODELS
 
 SVG = "{http://www.w3.org/2000/svg}"
-DRAWN = {"svg", "g", "title", "desc", "path", "polygon", "polyline", "ellipse", "text"}
+DRAWN = {"svg", "g", "title", "desc", "path", "polygon", "polyline", "ellipse", "text", "style"}
 PLAIN = {
     *("width", "height", "viewBox", "role", "aria-labelledby", "font-family", "font-size", "id"),
     *("class", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "points", "d"),
-    *("cx", "cy", "rx", "ry", "x", "y", "text-anchor", "font-weight"),
+    *("cx", "cy", "rx", "ry", "x", "y", "text-anchor", "font-weight", "textLength", "lengthAdjust"),
     "{http://www.w3.org/XML/1998/namespace}space",
 }
 NAMES = (
@@ -71,6 +72,7 @@ def check_plain(svg: bytes) -> ElementTree.Element:
     root = ElementTree.fromstring(svg)
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= DRAWN
     assert {name for element in root.iter() for name in element.attrib} <= PLAIN
+    assert {element.text for element in root.iter(f"{SVG}style")} <= {dark_style()}
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert all(found.replace("_", "").isalnum() for found in ids if found is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from graphdsl.emit.counts import Count
 from graphdsl.emit.diagram.arguments import headline, plain_argument
@@ -22,6 +23,11 @@ def input_box(key: str, given: Input) -> Box:
     kind = tensor_text(TensorType((BATCH, *shape), given.dtype), always_dtype=True)
     name = clean(given.name)
     return Box(key, "input", name, (kind,), name=name, details=f"input {name}: {kind}")
+
+
+def placed(box: Box, place: str) -> Box:
+    """`box` with the place where it is written."""
+    return replace(box, place=place, details=f"{box.details}\n{place}") if place else box
 
 
 def output_box(key: str, out: Output, tensor: TensorType) -> Box:
@@ -85,6 +91,7 @@ def node_box(
         shared,
         results,
         details,
+        count=Count() if shared is not None and shared[0] > 1 else count,
     )
 
 
@@ -94,6 +101,14 @@ def params_text(count: Count) -> str:
         return ""
     noun = "param" if count.total == 1 else "params"
     return f"{count_text(count.total)}{'' if count.complete else '+'} {noun}"
+
+
+def sums_text(count: Count, *, frozen: bool = False) -> str:
+    """The same for a group, with those that training leaves alone where they are a part of it."""
+    text = params_text(count)
+    if not text or frozen or not count.fixed:
+        return text
+    return f"{text}, {count_text(count.fixed)} not trained"
 
 
 def _call_facts(node: Node) -> tuple[str, ...]:

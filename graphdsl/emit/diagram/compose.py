@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from graphdsl.check.types import Types
 from graphdsl.emit.counts import Count, layer_counts, total, weights_within
-from graphdsl.emit.diagram.boxes import input_box, node_box, output_box, params_text
+from graphdsl.emit.diagram.boxes import input_box, node_box, output_box, placed, sums_text
+from graphdsl.emit.diagram.opening import Opened, Place, opened
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+from graphdsl.emit.diagram.places import place_of
 from graphdsl.emit.diagram.roles import operand_roles
 from graphdsl.emit.words import clean, value_text
-from graphdsl.graph import Graph, Segment
+from graphdsl.graph import Graph, Node, Ref, Segment
 from graphdsl.graph.frozen import frozen_layers
+from graphdsl.origins import Origins
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +32,48 @@ class Scene:
     """Of each call of a shared layer: which it is, of how many."""
     used: Mapping[str, int]
     """Of each call: how many of its results are read, counted from the first."""
+    origins: Origins | None = None
 
 
-def compose(graph: Graph, types: Types) -> Picture:
-    """One box for each input, call and output, grouped by segment."""
-    scene = _scene(graph, types)
-    placed = list(_placed(scene))
-    keys = {name: box.key for _, name, box in placed if name}
-    members: dict[str, list[Box | str]] = {"": []}
-    for path, _, box in placed:
-        _open(path, graph, members)
-        members[path].append(box)
+class Part(NamedTuple):
+    """What is drawn for an input, a call or an output, and where."""
+
+    segment: str
+    name: str
+    """By which calls read it; nothing for an output."""
+    box: Box
+    inside: Opened | None = None
+    """Of a call of a model that is drawn open."""
+
+
+def compose(
+    graph: Graph,
+    types: Types,
+    depth: int = 0,
+    *,
+    origins: Origins | None = None,
+    once: bool = False,
+    frozen: bool = False,
+) -> Picture:
+    """One box for each input, call and output, grouped by segment.
+
+    Models in the model are drawn open down to `depth`; with `once` only those called once. `frozen`
+    says that nothing in `graph` trains.
+    """
+    scene = replace(_scene(graph, types, frozen=frozen), origins=origins)
+    parts = list(_parts(scene, depth, once=once))
+    members: dict[str, list[Box | Group | str]] = {"": []}
+    for part in parts:
+        _open(part.segment, graph, members)
+        members[part.segment].append(part.box if part.inside is None else part.inside.group)
     groups: dict[str, Group] = {}
     for path in reversed(members):
-        inside = tuple(m if isinstance(m, Box) else groups[m] for m in members[path])
+        inside = tuple(groups[m] if isinstance(m, str) else m for m in members[path])
         groups[path] = replace(_group(path, scene), members=inside)
-    outputs = [box.key for _, name, box in placed if not name]
-    root = _numbered(groups[""])
-    return Picture(clean(graph.name), root, tuple(_edges(graph, keys, outputs)))
+    return Picture(clean(graph.name), _numbered(groups[""]), tuple(_edges(graph, parts)))
 
 
-def _scene(graph: Graph, types: Types) -> Scene:
+def _scene(graph: Graph, types: Types, *, frozen: bool) -> Scene:
     calls: dict[str, list[str]] = {}
     used: dict[str, int] = {}
     for node in graph.nodes.values():
@@ -63,17 +88,17 @@ def _scene(graph: Graph, types: Types) -> Scene:
         if len(names) > 1 and graph.layers[layer].kind != "function"
         for place, name in enumerate(names, start=1)
     }
-    counts = layer_counts(graph, types)
+    counts = layer_counts(graph, types, frozen=frozen)
     weights = weights_within(graph, counts)
     return Scene(graph, types, counts, weights, frozen_layers(graph), numbers, used)
 
 
-def _placed(scene: Scene) -> Iterator[tuple[str, str, Box]]:
-    """Every box with its segment and the name by which calls read it; outputs have none."""
+def _parts(scene: Scene, depth: int, *, once: bool) -> Iterator[Part]:
     graph = scene.graph
     number = 0
     for given in graph.inputs:
-        yield "", given.name, input_box(f"n{number}", given)
+        place = place_of(given.name, "input", scene.origins)
+        yield Part("", given.name, placed(input_box(f"n{number}", given), place))
         number += 1
     for node in graph.nodes.values():
         layer = graph.layer_of(node)
@@ -87,14 +112,27 @@ def _placed(scene: Scene) -> Iterator[tuple[str, str, Box]]:
             shared=scene.calls.get(node.name),
             used=scene.used.get(node.name, 1),
         )
-        yield node.segment, node.name, box
+        box = placed(box, place_of(node.name, "node", scene.origins))
+        inside = None if depth < 1 or (once and box.shared) else _inside(node, box, scene, depth)
+        yield Part(node.segment, node.name, box, inside)
         number += 1
     for out in graph.outputs:
-        yield out.segment, "", output_box(f"n{number}", out, scene.types.of(out.value))
+        box = output_box(f"n{number}", out, scene.types.of(out.value))
+        yield Part(out.segment, "", placed(box, place_of(out.name, "output", scene.origins)))
         number += 1
 
 
-def _open(path: str, graph: Graph, members: dict[str, list[Box | str]]) -> None:
+def _inside(node: Node, box: Box, scene: Scene, depth: int) -> Opened | None:
+    """The inside of a call of a model whose tensors can be told: one for each input, in order."""
+    inner = scene.graph.layer_of(node).graph
+    if inner is None or len(list(node.refs())) != len(inner.inputs) or node.kwargs:
+        return None
+    types = scene.types.nested.get(node.layer, Types())
+    origins = None if scene.origins is None else scene.origins.nested.get(node.layer)
+    return opened(box, compose(inner, types, depth - 1, origins=origins, frozen=box.frozen))
+
+
+def _open(path: str, graph: Graph, members: dict[str, list[Box | Group | str]]) -> None:
     """Enters the segment `path` and those around it at the place of their first call."""
     chain: list[str] = []
     while path not in members:
@@ -111,7 +149,7 @@ def _group(path: str, scene: Scene) -> Group:
         return Group("", "model", clean(scene.graph.name))
     segment = scene.graph.segments[path]
     frozen = _is_frozen(segment, scene.graph)
-    params = _params(path, scene)
+    params = _params(path, scene, frozen=frozen)
     if segment.kind == "block":
         name = "" if segment.name == segment.template else clean(segment.name)
         return Group("", "block", _use_text(segment), name, params, frozen)
@@ -133,9 +171,11 @@ def _is_frozen(segment: Segment, graph: Graph) -> bool:
     return segment.frozen
 
 
-def _params(path: str, scene: Scene) -> str:
+def _params(path: str, scene: Scene, *, frozen: bool) -> str:
     counts = scene.weights[path]
-    return params_text(total(counts)) if len(counts) > 1 else ""  # one box says it itself
+    return (
+        sums_text(total(counts), frozen=frozen) if len(counts) > 1 else ""
+    )  # one box says it itself
 
 
 def _numbered(root: Group) -> Group:
@@ -152,10 +192,29 @@ def _numbered(root: Group) -> Group:
     return keyed(root)
 
 
-def _edges(graph: Graph, keys: Mapping[str, str], outputs: list[str]) -> Iterator[Edge]:
+def _edges(graph: Graph, parts: Sequence[Part]) -> Iterator[Edge]:
+    ends: dict[str, Sequence[Place]] = {}
+    """Of what is drawn open, where its results come from."""
+    keys = {part.name: part.box.key for part in parts if part.name}
+    inside = {part.name: part.inside for part in parts if part.inside is not None}
+
+    def source(ref: Ref) -> Place:
+        return ends[ref.node][ref.index] if ref.node in ends else (keys[ref.node], ref.index)
+
     for node in graph.nodes.values():
+        sources = [source(ref) for ref in node.refs()]
+        whole = inside.get(node.name)
+        if whole is not None:
+            ends[node.name] = [sources[e] if isinstance(e, int) else e for e in whole.exits]
+            for number, place in enumerate(sources):
+                for edge in whole.entries.get(number, ()):
+                    yield replace(edge, tail=place[0], result=place[1])
+            yield from whole.edges
+            continue
         roles = operand_roles(graph.layer_of(node), node)
-        for ref, role in zip(node.refs(), roles, strict=True):
-            yield Edge(keys[ref.node], keys[node.name], ref.index, role)
+        for (tail, result), role in zip(sources, roles, strict=True):
+            yield Edge(tail, keys[node.name], result, role)
+    outputs = (part.box.key for part in parts if not part.name)
     for out, key in zip(graph.outputs, outputs, strict=True):
-        yield Edge(keys[out.value.node], key, out.value.index)
+        tail, result = source(out.value)
+        yield Edge(tail, key, result)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.diagnostics.drawing import NoDrawingPackage
 from graphdsl.emit.diagram import look
+from graphdsl.emit.diagram.highlight import any_lit, is_highlighted
 from graphdsl.emit.diagram.labels import box_label, font, group_label
 from graphdsl.emit.diagram.lanes import Pad, edge_weights, pads
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+from graphdsl.emit.diagram.themes import pale, pale_color
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-Direction: TypeAlias = Literal["down", "right"]
+    from graphdsl.emit.diagram.view import Direction
 
-
+_FAINT = "#D3D6DA"
 _TIED = 4
 """Calls of a shared layer that are tied together by lines; more are told by their names alone."""
 
@@ -50,13 +52,15 @@ def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: b
             "penwidth": "0.9",
         },
     )
-    page = _Page(dot, across, titles_apart, pads(picture))
+    page = _Page(dot, across, titles_apart, pads(picture), is_highlighted(picture))
     _fill(page, dot, picture.root, in_frozen=False)
     boxes = {box.key: box for box in picture.root.boxes()}
     weights = edge_weights(picture)
     into = Counter(edge.head for edge in picture.edges)
     for edge, weight in zip(picture.edges, weights, strict=True):
-        _edge(dot, edge, boxes, across=across, alone=into[edge.head] == 1, weight=weight)
+        faint = page.dim and not (boxes[edge.tail].lit and boxes[edge.head].lit)
+        alone = into[edge.head] == 1
+        _edge(dot, edge, boxes, across=across, alone=alone, weight=weight, faint=faint)
     for one, other in _ties(boxes.values()):
         dot.edge(
             f"{one}:b",
@@ -74,7 +78,7 @@ def _ties(boxes: Iterable[Box]) -> Iterator[tuple[str, str]]:
     """Neighbouring calls of one shared layer."""
     last: dict[str, str] = {}
     for box in boxes:
-        if box.shared is not None and box.shared[1] <= _TIED:
+        if box.shared is not None and box.shared[0] > 0 and box.shared[1] <= _TIED:
             if box.name in last:
                 yield last[box.name], box.key
             last[box.name] = box.key
@@ -101,6 +105,8 @@ class _Page(NamedTuple):
     across: bool
     titles_apart: bool
     pads: dict[str, Pad]
+    dim: bool
+    """Whether what is not lit is pale."""
 
 
 def _fill(page: _Page, dot: Digraph, group: Group, *, in_frozen: bool) -> None:
@@ -108,10 +114,12 @@ def _fill(page: _Page, dot: Digraph, group: Group, *, in_frozen: bool) -> None:
         _pad(dot, page.pads[group.key])
     for member in group.members:
         if isinstance(member, Box):
-            _box(dot, member, across=page.across, in_frozen=in_frozen)
+            faint = page.dim and not member.lit
+            _box(dot, member, across=page.across, in_frozen=in_frozen, faint=faint)
             continue
         with dot.subgraph(name=f"cluster_{member.key}") as inner:
-            inner.attr(**_frame(member, in_frozen=in_frozen, hidden=page.titles_apart))
+            frame = _frame(member, in_frozen=in_frozen, hidden=page.titles_apart)
+            inner.attr(**_pale(frame) if page.dim and not any_lit(member) else frame)
             _fill(page, inner, member, in_frozen=in_frozen or member.frozen)
 
 
@@ -133,8 +141,14 @@ def _frame(group: Group, *, in_frozen: bool, hidden: bool) -> dict[str, str]:
     }
 
 
-def _box(dot: Digraph, box: Box, *, across: bool, in_frozen: bool) -> None:
+def _pale(frame: dict[str, str]) -> dict[str, str]:
+    colors = {name: pale_color(frame[name]) for name in ("color", "fillcolor")}
+    return frame | colors | {"label": pale(frame["label"])}
+
+
+def _box(dot: Digraph, box: Box, *, across: bool, in_frozen: bool, faint: bool) -> None:
     label = f"<{box_label(box, across=across, in_frozen=in_frozen)}>"
+    label = pale(label) if faint else label
     if box.role in ("input", "output"):
         dot.node(
             box.key,
@@ -142,8 +156,8 @@ def _box(dot: Digraph, box: Box, *, across: bool, in_frozen: bool) -> None:
             id=box.key,
             shape="box",
             style="rounded,filled",
-            color=look.TERMINAL,
-            fillcolor=look.TERMINAL,
+            color=_FAINT if faint else look.TERMINAL,
+            fillcolor=_FAINT if faint else look.TERMINAL,
             margin="0.11,0.055",
             height="0",
             width="0",
@@ -153,7 +167,14 @@ def _box(dot: Digraph, box: Box, *, across: bool, in_frozen: bool) -> None:
 
 
 def _edge(
-    dot: Digraph, edge: Edge, boxes: dict[str, Box], *, across: bool, alone: bool, weight: int
+    dot: Digraph,
+    edge: Edge,
+    boxes: dict[str, Box],
+    *,
+    across: bool,
+    alone: bool,
+    weight: int,
+    faint: bool,
 ) -> None:
     out, into = ("e", "w") if across else ("s", "n")
     tail, head = edge.tail, edge.head
@@ -162,4 +183,8 @@ def _edge(
     if boxes[head].role not in ("input", "output"):
         head = f"{head}:b:{into}" if alone else f"{head}:b"
     label = f"<{font(f'  {edge.label}', look.TINY, look.QUIET)}>" if edge.label else None
+    if faint:
+        label = pale(label) if label else None
+        dot.edge(tail, head, label, weight=str(weight), color=_FAINT)
+        return
     dot.edge(tail, head, label, weight=str(weight))

@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+from graphdsl.emit.counts import total
+from graphdsl.emit.diagram.boxes import sums_text
+from graphdsl.emit.diagram.merging import Folded, merged
+from graphdsl.emit.diagram.picture import Box, Group, Picture
+from graphdsl.emit.diagram.routes import routes
 
 _TERMINAL = ("input", "output")
 _SPAN = 16
@@ -22,16 +26,22 @@ def fold(picture: Picture, limit: int) -> Picture:
     before = _boxes(picture)
     depth = _depth(picture.root)
     while _size(picture) > limit and depth > 0:
-        picture = _merged(picture, _fold_at(picture.root, depth))
+        picture = merged(picture, _fold_at(picture.root, depth, picture))
         depth -= 1
     whole, runs = picture, max(limit - _terminals(picture), 1)
     while _size(picture) > limit and runs > 0:
-        picture = _merged(whole, _chunked(whole.root, runs))
+        picture = merged(whole, _chunked(whole.root, runs))
         runs //= 2
     after = _boxes(picture)
     if after == before:
         return picture
     return replace(picture, notes=(f"{before} boxes are folded into {after}.",))
+
+
+def fold_deepest(picture: Picture) -> Picture:
+    """The picture without its deepest groups; the same picture where it has none."""
+    depth = _depth(picture.root)
+    return merged(picture, _fold_at(picture.root, depth, picture)) if depth else picture
 
 
 def _boxes(picture: Picture) -> int:
@@ -56,11 +66,7 @@ def _depth(group: Group) -> int:
     return 1 + max(inner) if inner else 0
 
 
-Folded = tuple[Group, Mapping[str, str]]
-"""A group with folded members, and for each box that is gone the one that stands for it."""
-
-
-def _fold_at(group: Group, depth: int) -> Folded:
+def _fold_at(group: Group, depth: int, picture: Picture) -> Folded:
     """Folds the groups that stand `depth` groups deep in `group`."""
     members: list[Box | Group] = []
     stands: dict[str, str] = {}
@@ -69,40 +75,57 @@ def _fold_at(group: Group, depth: int) -> Folded:
             members.append(member)
             continue
         if depth > 1:
-            inner, more = _fold_at(member, depth - 1)
+            inner, more = _fold_at(member, depth - 1, picture)
             members.append(inner)
             stands.update(more)
             continue
-        whole, more = _as_box(member)
+        whole, more = _as_box(member, picture)
         members.extend(whole)
         stands.update(more)
     return replace(group, members=tuple(members)), stands
 
 
-def _as_box(group: Group) -> tuple[tuple[Box, ...], Mapping[str, str]]:
+def _as_box(group: Group, picture: Picture) -> tuple[tuple[Box, ...], Mapping[str, str]]:
     """One box for the calls of a group; its inputs and outputs stay boxes of their own."""
     boxes = [box for box in group.boxes() if box.role not in _TERMINAL]
     kept = tuple(box for box in group.boxes() if box.role in _TERMINAL)
     if not boxes:
         return kept, {}
-    box = _box_of(group.key, group.title, boxes, name=group.note, frozen=group.frozen)
-    return (box, *kept), {inner.key: box.key for inner in boxes}
+    box = _box_of(group.key, group.title or group.note, boxes, frozen=group.frozen)
+    name = group.note if group.title else ""
+    parts = routes(boxes, picture.edges) or box.parts
+    whole = replace(box, name=name, parts=parts, times=group.times)
+    if group.times > 1:
+        whole = replace(whole, params=group.params)
+    return (whole, *kept), {inner.key: box.key for inner in boxes}
 
 
-def _box_of(
-    key: str, title: str, boxes: Sequence[Box], *, name: str = "", frozen: bool = False
-) -> Box:
+def _box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False) -> Box:
     layers = sum(_layers_in(box) for box in boxes)
     facts = (f"{layers} layer{'' if layers == 1 else 's'}",)
-    details = "\n".join(line for line in (title, name, *_classes(boxes)) if line)
-    return Box(key, "fold", title, facts, name=name, frozen=frozen, details=details)
+    classes = tuple(_classes(boxes))
+    details = "\n".join((title, *classes))
+    count = total(box.count for box in boxes)
+    params = sums_text(count, frozen=frozen)
+    return Box(
+        key,
+        "fold",
+        title,
+        facts,
+        params=params,
+        frozen=frozen,
+        details=details,
+        count=count,
+        lit=any(box.lit for box in boxes),
+        parts=(", ".join(classes),) if len(classes) > 1 else (),
+    )
 
 
 def _layers_in(box: Box) -> int:
     """How many layers a box stands for; one that is folded says so itself."""
     if box.role == "fold":
-        return int(box.facts[0].split()[0])
-    return 0 if box.role == "operation" else 1
+        return box.times * int(box.facts[0].split()[0])
+    return 0 if box.role == "operation" else box.times * (1 + box.details.count("\n\n"))
 
 
 def _classes(boxes: Sequence[Box]) -> Iterator[str]:
@@ -127,35 +150,3 @@ def _chunked(group: Group, runs: int) -> Folded:
         stands.update({inner.key: box.key for inner in run})
     folded.extend(box for box in members if box.role == "output")
     return replace(group, members=tuple(folded)), stands
-
-
-def _merged(picture: Picture, folded: Folded) -> Picture:
-    """The picture with the new root; edges inside a folded box go, equal ones become one."""
-    root, stands = folded
-    texts = {box.key: box.results for box in picture.root.boxes()}
-    results: dict[str, dict[str, int]] = {}  # tensors that look alike are told as one
-    edges: dict[Edge, None] = {}
-    for edge in picture.edges:
-        tail, head = stands.get(edge.tail, edge.tail), stands.get(edge.head, edge.head)
-        if tail == head:
-            continue
-        result = edge.result
-        if edge.tail in stands:
-            given = results.setdefault(tail, {})
-            result = given.setdefault(texts[edge.tail][edge.result], len(given))
-        label = "" if edge.head in stands else edge.label
-        edges[Edge(tail, head, result, label)] = None
-    said = {key: tuple(given) for key, given in results.items()}
-    return replace(picture, root=_with_results(root, said), edges=tuple(edges))
-
-
-def _with_results(group: Group, said: Mapping[str, tuple[str, ...]]) -> Group:
-    members = tuple(
-        _with_results(m, said)
-        if isinstance(m, Group)
-        else replace(m, results=said[m.key])
-        if m.key in said
-        else m
-        for m in group.members
-    )
-    return replace(group, members=members)

@@ -59,6 +59,11 @@ def _terminal(box: Box) -> str:
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>'
 
 
+def _wider(text: str) -> str:
+    """`text` with room for its arrows, which Graphviz takes for narrow letters."""
+    return text + " " * (2 * text.count("→"))
+
+
 def _words(text: str) -> list[str]:
     """`text` in lines broken at spaces."""
     lines = [""]
@@ -94,17 +99,27 @@ def _rows(box: Box, *, in_frozen: bool) -> list[str]:
     title = shorten(box.title, WIDTH)
     first, *more = wrap(box.facts, first=len(title) + 2)
     rows = [font(title, look.SIZE, bold=True) + font(f"  {first}" if first else "", look.SIZE - 1)]
+    if box.times > 1:
+        rows[0] += font(f"  × {box.times}", look.SIZE, look.SHARED, bold=True)
     rows += [font(line, look.SIZE - 1) for line in more]
+    rows += [font(line, look.SIZE - 2) for part in box.parts for line in map(_wider, _words(part))]
     quiet = [shorten(box.name, WIDTH), box.params]
     small = font("  ·  ".join(filter(None, quiet)), look.SMALL, look.QUIET)
     rows += [small] if small else []
     marks: list[str] = []
     if box.shared is not None:
-        text = f"shared · call {box.shared[0]} of {box.shared[1]}"
-        marks.append(font(text, look.SMALL, look.SHARED, bold=True))
+        marks.append(font(shared_text(box), look.SMALL, look.SHARED, bold=True))
     if box.frozen and not in_frozen:
         marks.append(font("frozen", look.SMALL, look.FROZEN, bold=True))
     return rows + (["  ".join(marks)] if marks else [])
+
+
+def shared_text(box: Box) -> str:
+    """`shared · call 1 of 2`, or `shared · 2 calls` where all of them are one box."""
+    if box.shared is None:
+        return ""
+    which, number = box.shared
+    return f"shared · call {which} of {number}" if which else f"shared · {number} calls"
 
 
 def _operation(box: Box) -> str:
@@ -132,6 +147,8 @@ def title_text(group: Group, *, in_frozen: bool) -> str:
     size = look.SMALL if group.kind == "block" else look.SIZE
     parts = [font(shorten(group.title, 48), size, bold=True)]
     parts.append(font(shorten(group.note, 40), look.SMALL, look.QUIET))
+    times = f"× {group.times}" if group.times > 1 else ""
+    parts.insert(1, font(times, look.SIZE, look.SHARED, bold=True))
     frozen = "frozen" if group.frozen and not in_frozen else ""
     parts.append(font(frozen, look.SMALL, look.FROZEN, bold=True))
     return "  ".join(filter(None, parts))

@@ -68,4 +68,5 @@ FRAMES: Final[dict[GroupKind, Frame]] = {
     "head": Frame("#C9A75C", "#FDFAF1"),
     "aux": Frame("#C9A75C", "#FDFAF1", "rounded,filled,dotted"),
     "block": Frame("#C3C9D0", "#FCFCFD"),
+    "nested": Frame("#5B6673", "#F7F8F9"),
 }

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from graphdsl.emit.counts import Count
+
 Role: TypeAlias = Literal["input", "output", "layer", "model", "operation", "fold"]
-GroupKind: TypeAlias = Literal["model", "stem", "stage", "branch", "head", "aux", "block"]
+GroupKind: TypeAlias = Literal["model", "stem", "stage", "branch", "head", "aux", "block", "nested"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,21 @@ class Box:
     """What the class is for, see families.py."""
     frozen: bool = False
     shared: tuple[int, int] | None = None
-    """Which call of how many, where the layer is called more than once."""
+    """Which call of how many, where the layer is called more than once; 0 for all of them."""
     results: tuple[str, ...] = ()
     """What each of the tensors that the call gives looks like: `28×28×64`."""
     details: str = ""
     """All that there is to say, in lines."""
+    place: str = ""
+    """Where it is written: `model.gdl, line 12`."""
+    count: Count = field(default=Count())
+    """The parameters that first appear here, as numbers."""
+    parts: tuple[str, ...] = ()
+    """What a box that stands for several calls is made of, a line each."""
+    lit: bool = False
+    """Whether it is highlighted; the rest is then pale."""
+    times: int = 1
+    """How often what the box shows stands one behind the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,8 @@ class Group:
     params: str = ""
     frozen: bool = False
     members: tuple[Box | Group, ...] = ()
+    times: int = 1
+    """How often what the group shows stands one behind the other."""
 
     def boxes(self) -> Iterator[Box]:
         """The boxes of the group and of the groups in it, in order."""

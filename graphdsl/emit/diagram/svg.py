@@ -5,17 +5,22 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from graphdsl.emit.diagram import look
+from graphdsl.emit.diagram.metrics import text_width
 from graphdsl.emit.diagram.picture import Box, Group, Picture
 from graphdsl.emit.words import printable
 
 _SVG = "http://www.w3.org/2000/svg"
 
 
-def finished_svg(svg: bytes, picture: Picture) -> bytes:
-    """The same picture with a title, a description, a tooltip for each box, and its fonts."""
+def finished_svg(svg: bytes, picture: Picture, style: str = "") -> bytes:
+    """The same picture with a title, a description, a tooltip for each box, its fonts and style."""
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(svg)
     _describe(root, picture)
+    if style:
+        element = ElementTree.Element(f"{{{_SVG}}}style")
+        element.text, element.tail = style, "\n"
+        root.insert(2, element)
     tips = dict(_tooltips(picture.root))
     for element in root.iter(f"{{{_SVG}}}g"):
         _set_title(element, tips.get(element.get("id", "")))
@@ -23,7 +28,17 @@ def finished_svg(svg: bytes, picture: Picture) -> bytes:
             _remove_texts(element)
     for text in root.iter(f"{{{_SVG}}}text"):
         text.attrib.pop("font-family", None)
+        _keep_width(text)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _keep_width(text: ElementTree.Element) -> None:
+    """Says how wide `text` is, so that it fits its box in other fonts too."""
+    bold = text.get("font-weight") == "bold"
+    width = text_width(text.text or "", float(text.get("font-size", 0)), bold=bold)
+    if width:
+        text.set("textLength", f"{width:.2f}")
+        text.set("lengthAdjust", "spacingAndGlyphs")
 
 
 def _describe(root: ElementTree.Element, picture: Picture) -> None:

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from graphdsl.emit.diagram import look
+from graphdsl.emit.diagram.highlight import any_lit, is_highlighted
 from graphdsl.emit.diagram.labels import params_text, piece_label, title_text
+from graphdsl.emit.diagram.metrics import text_width
 from graphdsl.emit.diagram.picture import Group, Picture
+from graphdsl.emit.diagram.themes import pale
 
 # Labels hold no line breaks, so nothing in them can look like this.
 _CLUSTER: Final = re.compile(r"subgraph cluster_(g\d+) \{\n\s*graph \[(.*?)\n\s*\];", re.DOTALL)
@@ -38,7 +41,8 @@ class Place(NamedTuple):
 def with_titles(placed: str, picture: Picture) -> str:
     """`placed` with the titles of the groups of `picture` as boxes."""
     places = dict(_places(placed))
-    titles = "".join(_titles(picture.root, places, in_frozen=False))
+    bright = None if not is_highlighted(picture) else frozenset(_bright(picture.root))
+    titles = "".join(_titles(picture.root, places, bright, in_frozen=False))
     return f"{placed.rstrip().removesuffix('}')}{titles}}}\n"
 
 
@@ -51,19 +55,31 @@ def _places(placed: str) -> Iterator[tuple[str, Place]]:
             yield key, Place(left + _MARGIN, right - _MARGIN, height, 72 * inches)
 
 
-def _titles(group: Group, places: dict[str, Place], *, in_frozen: bool) -> Iterator[str]:
+def _bright(group: Group) -> Iterator[str]:
+    """The keys of the groups in which something is highlighted."""
+    for member in group.members:
+        if isinstance(member, Group) and any_lit(member):
+            yield member.key
+            yield from _bright(member)
+
+
+def _titles(
+    group: Group, places: dict[str, Place], bright: frozenset[str] | None, *, in_frozen: bool
+) -> Iterator[str]:
     for member in group.members:
         if not isinstance(member, Group):
             continue
         place = places.get(member.key)
         if place is not None:
-            yield from _title(member, place, in_frozen=in_frozen)
-        yield from _titles(member, places, in_frozen=in_frozen or member.frozen)
+            faint = bright is not None and member.key not in bright
+            title = _title(member, place, in_frozen=in_frozen)
+            yield from map(pale, title) if faint else title
+        yield from _titles(member, places, bright, in_frozen=in_frozen or member.frozen)
 
 
 def _title(group: Group, place: Place, *, in_frozen: bool) -> Iterator[str]:
     ground, title = look.FRAMES[group.kind].fill, title_text(group, in_frozen=in_frozen)
-    right = 0.55 * look.SMALL * len(group.params)
+    right = text_width(group.params, look.SMALL) or 0.0
     left = place.label - right - _BETWEEN if group.params else place.label + 1
     label = piece_label(title, left, ground, "LEFT")
     yield _box(f"t{group.key}", place.left + left / 2, place.height, label)

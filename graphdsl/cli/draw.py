@@ -1,0 +1,122 @@
+"""`graphdsl draw`: a model as a picture."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any, cast
+
+from graphdsl.cli.outputs import STANDARD, add_output, target_of
+from graphdsl.cli.report import result
+from graphdsl.cli.sources import add_choice_of_model, add_file, checked_model
+from graphdsl.cli.telling import add_telling
+
+if TYPE_CHECKING:
+    from graphdsl.emit.diagram import Format
+
+FORMS = ("svg", "png", "dot", "pdf", "mmd", "txt")
+_BINARY = ("png", "pdf")
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "draw",
+        help="a diagram as .svg, .png, .pdf, .dot, Mermaid or text",
+        description="Draws a model; .pdf needs Graphviz, the others need nothing. Of a large model "
+        "less is shown, until it fits a page.",
+    )
+    add_file(parser)
+    add_output(parser, FORMS)
+    parser.add_argument(
+        "--text",
+        dest="to",
+        action="store_const",
+        const="txt",
+        help="print a tree of boxes, as -o - --to txt does",
+    )
+    add_choice_of_model(parser)
+    _add_view(parser)
+    add_telling(parser)
+    parser.set_defaults(run=draw)
+
+
+def _add_view(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--direction",
+        choices=("down", "right"),
+        default="down",
+        help="which way the data flows, down if nothing is said",
+    )
+    parser.add_argument(
+        "--detail",
+        choices=("full", "normal", "overview"),
+        default="normal",
+        help="how much is shown: every call, what fits a page, or parts only",
+    )
+    parser.add_argument(
+        "--theme",
+        choices=("default", "print", "contrast"),
+        default="default",
+        help="colours, black and white, or high contrast",
+    )
+    parser.add_argument(
+        "--highlight",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="let all but this layer, segment, input or output grow pale; may be repeated",
+    )
+    parser.add_argument(
+        "--expand",
+        action="store_true",
+        help="draw all of several equal parts, and not one of them with their number",
+    )
+    parser.add_argument(
+        "--each-call",
+        action="store_true",
+        help="draw a box for each call of a shared layer, and not one for all of them",
+    )
+    parser.add_argument(
+        "--depth",
+        type=_depth,
+        metavar="N",
+        help="open models in the model N deep; if nothing is said, where there is room",
+    )
+
+
+def _depth(text: str) -> int:
+    if not text.isdecimal() or len(text) > 3:
+        raise argparse.ArgumentTypeError(f"a whole number from 0 to 999 is needed, not {text!r}")
+    return int(text)
+
+
+def draw(options: argparse.Namespace) -> int:
+    """Writes the picture and says where."""
+    if options.to == "txt" and options.output is None:
+        options.output = STANDARD
+    target = target_of(options, FORMS, _BINARY, "svg")
+    checked = checked_model(options)
+    if checked is None:
+        return 1
+    from graphdsl.emit import diagram
+
+    view = diagram.View(
+        detail=options.detail,
+        expand=options.expand,
+        each_call=options.each_call,
+        depth=options.depth,
+        highlight=tuple(options.highlight),
+    )
+    drawn = diagram.draw(
+        checked.graph,
+        checked.types,
+        cast("Format", target.form),
+        view,
+        direction=options.direction,
+        theme=options.theme,
+        origins=checked.origins,
+    )
+    target.put(drawn)
+    if target.path != STANDARD:
+        result(f"wrote {target.path}\n")
+    return 0

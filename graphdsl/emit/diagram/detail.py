@@ -1,0 +1,57 @@
+"""How much a picture shows: everything while that can be read, and less of what is large."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal, TypeAlias
+
+from graphdsl.emit.diagram.fold import fold, fold_deepest
+from graphdsl.emit.diagram.fuse import fuse
+from graphdsl.emit.diagram.modules import with_modules
+from graphdsl.emit.diagram.picture import Picture
+from graphdsl.emit.diagram.repeats import fold_repeats
+
+Detail: TypeAlias = Literal["full", "normal", "overview"]
+
+READABLE = 40
+"""Boxes that a page has room for."""
+DRAWABLE = 400
+"""Boxes that can be laid out in a few seconds."""
+_RANKS = 26
+"""Boxes that a page has room for one behind the other."""
+
+
+def fitted(
+    picture: Picture, detail: Detail = "normal", limit: int = READABLE, *, expand: bool = False
+) -> Picture:
+    """`picture` with as many boxes as `detail` asks for; `expand` keeps repeated parts apart."""
+    if detail == "full":
+        return fold(picture, DRAWABLE)
+    if detail == "normal" and _boxes(picture) <= limit:
+        return picture
+    before = _boxes(picture)
+    shown = with_modules(fuse(picture))
+    if not expand and (detail == "overview" or not _fits(shown, limit)):
+        shown = fold_repeats(shown)
+    while detail == "overview" or not _fits(shown, limit):
+        less = fold_deepest(shown)
+        if less is shown:
+            break
+        shown = less if expand else fold_repeats(less)
+    return _noted(fold(shown, max(limit, DRAWABLE // 2)), before)
+
+
+def _noted(picture: Picture, before: int) -> Picture:
+    after = _boxes(picture)
+    return replace(picture, notes=(f"{before} boxes are folded into {after}.",))
+
+
+def _boxes(picture: Picture) -> int:
+    return sum(1 for _ in picture.root.boxes())
+
+
+def _fits(picture: Picture, limit: int) -> bool:
+    depth: dict[str, int] = {}
+    for edge in picture.edges:  # in the order of their heads, which is topological
+        depth[edge.head] = max(depth.get(edge.head, 0), depth.get(edge.tail, 0) + 1)
+    return _boxes(picture) <= limit and max(depth.values(), default=0) < _RANKS

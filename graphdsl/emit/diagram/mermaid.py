@@ -1,0 +1,84 @@
+"""Pictures as Mermaid, which code-hosting pages draw by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from graphdsl.emit.diagram import look
+from graphdsl.emit.diagram.labels import shared_text
+from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+from graphdsl.emit.words import printable, shorten
+
+if TYPE_CHECKING:
+    from graphdsl.emit.diagram.view import Direction
+
+_PLAIN = frozenset(" .,:+-=/()[]×·→−…÷_?")
+_WIDTH = 60
+
+
+def mermaid_text(picture: Picture, direction: Direction = "down") -> str:
+    """A flowchart: groups as subgraphs, tensors at the edges."""
+    lines = [f"flowchart {'LR' if direction == 'right' else 'TD'}"]
+    lines += _members(picture.root, "    ")
+    boxes = {box.key: box for box in picture.root.boxes()}
+    lines += [_edge(edge, boxes[edge.tail]) for edge in picture.edges]
+    used = {_class(box): None for box in boxes.values()}
+    lines += [f"    classDef {name} {_style(name)}" for name in used]
+    if any(box.frozen for box in boxes.values()):
+        lines.append(f"    classDef frozen stroke:{look.FROZEN},stroke-dasharray:4 3")
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """`text` with everything but letters, digits and plain marks as `#code;`."""
+    safe = (c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in printable(text))
+    return "".join(safe)
+
+
+def _members(group: Group, indent: str) -> Iterator[str]:
+    for member in group.members:
+        if isinstance(member, Box):
+            opens, closes = _SHAPES.get(member.role, ("[", "]"))
+            yield f'{indent}{member.key}{opens}"{_label(member)}"{closes}:::{_class(member)}'
+            if member.frozen:
+                yield f"{indent}class {member.key} frozen"
+            continue
+        words = (member.title, f"× {member.times}" if member.times > 1 else "", member.note)
+        told = (*words, "frozen" if member.frozen else "", member.params)
+        title = " · ".join(escaped(shorten(word, _WIDTH)) for word in told if word)
+        yield f'{indent}subgraph {member.key}["{title}"]'
+        yield from _members(member, indent + "    ")
+        yield f"{indent}end"
+
+
+_SHAPES = {"input": ("([", "])"), "output": ("([", "])"), "operation": ("(", ")")}
+
+
+def _label(box: Box) -> str:
+    times = f"× {box.times}" if box.times > 1 else ""
+    first = " ".join(filter(None, (", ".join(box.facts), times)))
+    lines = [box.title, *([] if box.role in ("input", "output") else [first]), box.activation]
+    lines += list(box.facts) if box.role in ("input", "output") else list(box.parts)
+    lines.append(" · ".join(filter(None, (box.name if box.name != box.title else "", box.params))))
+    if box.shared is not None:
+        lines.append(shared_text(box))
+    lines.append("frozen" if box.frozen else "")
+    return "<br/>".join(escaped(shorten(line, _WIDTH)) for line in lines if line)
+
+
+def _edge(edge: Edge, tail: Box) -> str:
+    shape = tail.results[edge.result] if edge.result < len(tail.results) else ""
+    words = " ".join(filter(None, (edge.label, shape)))
+    return f"    {edge.tail} -->" + (f'|"{escaped(words)}"|' if words else "") + f" {edge.head}"
+
+
+def _class(box: Box) -> str:
+    return "terminal" if box.role in ("input", "output") else box.family or "plain"
+
+
+def _style(name: str) -> str:
+    if name == "terminal":
+        return f"fill:{look.TERMINAL},stroke:{look.TERMINAL},color:{look.PAPER}"
+    tint = look.TINTS["" if name == "plain" else name]
+    return f"fill:{tint.fill},stroke:{look.LINE},color:{look.INK}"

@@ -1,0 +1,74 @@
+"""Pictures as text: a tree with box characters, for terminals and reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from graphdsl.emit.diagram.labels import shared_text
+from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+from graphdsl.emit.words import printable, shorten
+
+_WIDTHS = (64, 30, 34)
+"""Characters of the columns: what it is, what it gives, parameters."""
+
+
+class _Line(NamedTuple):
+    what: str
+    gives: str = ""
+    params: str = ""
+    reads: str = ""
+
+
+def tree_text(picture: Picture) -> str:
+    """The picture as lines: groups as branches, and where data comes from if not from above."""
+    boxes = {box.key: box for box in picture.root.boxes()}
+    into: dict[str, list[Edge]] = {}
+    for edge in picture.edges:
+        into.setdefault(edge.head, []).append(edge)
+    above = dict(zip(list(boxes)[1:], list(boxes), strict=False))
+    reads = {key: _reads(into.get(key, []), above.get(key, ""), boxes) for key in boxes}
+    lines = [_Line(f"model {picture.name}"), *_lines(picture.root, "", reads)]
+    widths = [min(max(len(line[n]) for line in lines), _WIDTHS[n]) for n in range(3)]
+    told = ["  ".join((*map(_fit, line, widths), line.reads)).rstrip() for line in lines]
+    return "\n".join((*told, *picture.notes)) + "\n"
+
+
+def _fit(text: str, width: int) -> str:
+    return shorten(text, width).ljust(width)
+
+
+def _reads(edges: list[Edge], above: str, boxes: dict[str, Box]) -> str:
+    """What a box reads, where that is more or something else than the box in the line above."""
+    if [edge.tail for edge in edges] in ([above], []):
+        return ""
+    return "← " + ", ".join(dict.fromkeys(_source(edge, boxes[edge.tail]) for edge in edges))
+
+
+def _source(edge: Edge, tail: Box) -> str:
+    label = f"{edge.label}: " if edge.label else ""
+    return f"{label}{tail.name or tail.title}"
+
+
+def _lines(group: Group, indent: str, reads: dict[str, str]) -> Iterator[_Line]:
+    for place, member in enumerate(group.members):
+        last = place == len(group.members) - 1
+        branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
+        if isinstance(member, Box):
+            yield _box_line(indent + branch, member, reads[member.key])
+            yield from (_Line(f"{indent}{below}   {part}") for part in member.parts)
+            continue
+        title = (member.title, f"× {member.times}" if member.times > 1 else "", member.note)
+        words = filter(None, (*title, "frozen" if member.frozen else ""))
+        yield _Line(printable(f"{indent}{branch}{' '.join(words)}"), "", member.params)
+        yield from _lines(member, indent + below, reads)
+
+
+def _box_line(indent: str, box: Box, reads: str) -> _Line:
+    if box.role in ("input", "output"):
+        return _Line(f"{indent}{box.role} {box.title}", box.facts[0], "", ", ".join(box.facts[1:]))
+    times = f" × {box.times}" if box.times > 1 else ""
+    words = " ".join((box.title, ", ".join(filter(None, (*box.facts, box.activation))))).strip()
+    name = f"{box.name}: " if box.name else ""
+    told = ", ".join(filter(None, (box.params, "frozen" if box.frozen else "", shared_text(box))))
+    return _Line(f"{indent}{name}{words}{times}", f"→ {', '.join(box.results)}", told, reads)

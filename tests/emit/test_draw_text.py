@@ -1,0 +1,60 @@
+"""Diagrams as text and as Mermaid."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from graphdsl.emit.diagram import View, draw
+from graphdsl.emit.diagram.mermaid import escaped
+from tests.emit.models import MODELS
+from tests.emit.test_draw_hostile import NAMES, hostile
+from tests.golden import check_golden
+
+GOLDEN = Path(__file__).parent / "golden"
+LABEL = r'"[^"<>&]*(?:<br/>[^"<>&]*)*"'
+SUBGRAPH = rf"subgraph g\d+\[{LABEL}\]|end"
+BOX = rf"[ngmrc_\d]+(?:\[{LABEL}\]|\(\[{LABEL}\]\)|\({LABEL}\)):::[a-z]+"
+EDGE = rf"[ngmrc_\d]+ -->(?:\|{LABEL}\|)? [ngmrc_\d]+"
+STYLE = r"classDef [a-z]+ [a-zA-Z:#0-9, -]+|class [ngmrc_\d]+ frozen"
+LINE = re.compile(rf" *(?:{SUBGRAPH}|{BOX}|{EDGE}|{STYLE})")
+
+
+def check_mermaid(text: str) -> None:
+    """Fails unless every line is one of the few that we write."""
+    first, *lines = text.splitlines()
+    assert first in ("flowchart TD", "flowchart LR")
+    assert [line for line in lines if not LINE.fullmatch(line)] == []
+    assert text.count("subgraph ") == text.count(" end\n")
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_trees(name):
+    check_golden(GOLDEN / f"{name}.tree.txt", draw(*MODELS[name](), "txt").decode())
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_mermaid(name):
+    drawn = draw(*MODELS[name](), "mmd").decode()
+    check_mermaid(drawn)
+    check_golden(GOLDEN / f"{name}.mmd", drawn)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_stay_text(name):
+    check_mermaid(draw(*hostile(name), "mmd").decode())
+    lines = draw(*hostile(name), "txt").decode().splitlines()
+    assert all(line.isprintable() for line in lines)
+
+
+def test_everything_that_means_something_is_escaped():
+    assert escaped('a"<b>`#;|{}\n&') == "a#34;#60;b#62;#96;#35;#59;#124;#123;#125;#65533;#38;"
+
+
+def test_large_models_are_small():
+    drawn = draw(*MODELS["residual"](), "mmd", View(detail="overview"), direction="right").decode()
+    check_mermaid(drawn)
+    assert drawn.startswith("flowchart LR")
+    assert drawn.count("-->") == 5
