@@ -61,16 +61,20 @@ def lower(
 def load(
     path: str | Path, *, model: str | None = None, params: Mapping[str, Value] | None = None
 ) -> Graph:
-    """The checked graph of a `.gdl` file, or the graph in a `.graph.json` file.
+    """The checked graph of a `.gdl` file, of a saved Keras model or of a `.graph.json` file.
 
     Raises OSError where it cannot be read, GraphdslError where it is wrong.
     """
-    path = Path(path)
-    if path.name.endswith(".json"):
-        from graphdsl.graph.json import from_json
+    from graphdsl.opening import analyze_file, is_gdl
 
-        return from_json(Source.read(path))
-    return _checked(Source.read(path), model, params, 3).graph
+    path = Path(path)
+    if is_gdl(path.name):
+        return _checked(Source.read(path), model, params, 3).graph
+    path.stat()
+    analysis = analyze_file(str(path), model=model, params=params, one=True)
+    _raise_errors(analysis.diagnostics)
+    assert analysis.one is not None, "without an error there is a graph"
+    return analysis.one.graph
 
 
 def compile_string(

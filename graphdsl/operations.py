@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from graphdsl.graph import Graph, Layer
-from graphdsl.transforms import operations
 
 if TYPE_CHECKING:
     from graphdsl.pipeline import KerasModel
@@ -190,7 +189,9 @@ def _layer(given: str | Layer) -> Layer:
 
 def _run(name: str, model: Model, **arguments: Any) -> Model:
     """The operation on a graph, or on a Keras model through its graph."""
-    operation = operations.OPERATIONS[name]
+    from graphdsl.transforms.operations import OPERATIONS
+
+    operation = OPERATIONS[name]
     given: Mapping[str, Any] = {n: v for n, v in arguments.items() if v is not None and v != ()}
 
     def make(graphs: Any) -> Graph:

@@ -18,6 +18,7 @@ from graphdsl.origins import Origins
 from graphdsl.source import Source
 from graphdsl.syntax import ast
 from graphdsl.syntax.allowing import Allow, useless, without_allowed
+from graphdsl.syntax.names import mentioned
 from graphdsl.syntax.parser import parse
 from graphdsl.syntax.spoilt import spoilt
 
@@ -96,9 +97,18 @@ def _errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def _only_model(file: ast.File) -> tuple[str | None, Diagnostic | None]:
-    names = tuple(found.name.id for found in _models(file))
+    """The only model, or the only one that no other is made of."""
+    models = _models(file)
+    names = tuple(found.name.id for found in models)
     if len(names) == 1:
         return names[0], None
+    parts = set[str]().union(
+        *(mentioned(one.body) - {one.name.id} for one in models),
+        *(mentioned(item.body) for item in file.items if isinstance(item, ast.Block)),
+    )
+    whole = [name for name in names if name not in parts]
+    if len(whole) == 1:
+        return whole[0], None
     return None, NoSuchModel(name=None, models=names, span=first_model(file))
 
 

@@ -6,7 +6,18 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from graphdsl.cli import check, compile, draw, explain, fmt, importing, operate, schema, show
+from graphdsl.cli import (
+    check,
+    compile,
+    diff,
+    draw,
+    explain,
+    fmt,
+    importing,
+    operate,
+    schema,
+    show,
+)
 from graphdsl.diagnostics.wording import did_you_mean
 
 _EXAMPLES = """\
@@ -16,8 +27,11 @@ examples:
   graphdsl compile model.gdl                  write model.keras
   graphdsl compile model.gdl -o model.py      write it as Python
   graphdsl import model.keras                 write a saved model as model.gdl
+  graphdsl diff old.gdl model.keras           in what two models differ
   graphdsl summary model.gdl --set width=128  layers, shapes, parameters
   graphdsl draw model.gdl -o model.png        a diagram
+  graphdsl cutout model.gdl --weights model.keras --keep head
+                                              a part of it, with its weights
 
 exit codes: 0 fine, 1 errors in the input, 2 wrong usage
 """
@@ -36,7 +50,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=_Command
     )
-    for family in (check, explain, compile, importing, show, draw, operate, fmt, schema):
+    for family in (check, explain, compile, importing, diff, show, draw, operate, fmt, schema):
         family.add_to(commands)
     return top
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
 from graphdsl.cli.report import failed, result, say, tell
 from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
 from graphdsl.cli.telling import add_telling, heard
-from graphdsl.cli.weights import add_weights, own_weights, sources, tell_report
+from graphdsl.cli.weights import add_weights, left_behind, sources, tell_report
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.wording import count, listing
 
@@ -48,9 +48,13 @@ def run(options: argparse.Namespace) -> int:
     """Compiles one model and says in a line what was written."""
     target = target_of(options, FORMS, _BINARY, None)
     analysis = analysis_of(options)
-    found = [*analysis.diagnostics, *heard(options, _left_behind(options, target))]
+    found = [*analysis.diagnostics]
     checked = analysis.one
     if failed(found) or checked is None:
+        tell(found, options.format)
+        return 1
+    found += heard(options, left_behind(options, checked.graph, target.form))
+    if failed(found):
         tell(found, options.format)
         return 1
     try:
@@ -62,15 +66,6 @@ def run(options: argparse.Namespace) -> int:
         return 1
     _say_what(checked, target, options)
     return 0
-
-
-def _left_behind(options: argparse.Namespace, target: Target) -> Iterator[Diagnostic]:
-    """The weights of the input, where the target holds none."""
-    file = own_weights(options)
-    if file is not None and target.form != "keras":
-        from graphdsl.diagnostics.saved import WeightsLeftBehind
-
-        yield WeightsLeftBehind(path=file)
 
 
 def _write(checked: Checked, target: Target, options: argparse.Namespace) -> tuple[Diagnostic, ...]:
@@ -135,6 +130,9 @@ def _say_what(checked: Checked, target: Target, options: argparse.Namespace) -> 
 def wrote(graph: Graph, types: Types, target: Target) -> str:
     """A line on what was written."""
     from graphdsl.emit.summary import summary
+    from graphdsl.graph import layers_in
+    from graphdsl.graph.leaves import leaves
+    from graphdsl.layers.registry import OWN_LAYERS
 
     told = summary(graph, types)
     known = "" if told.count.complete else "at least "
@@ -142,7 +140,11 @@ def wrote(graph: Graph, types: Types, target: Target) -> str:
     outputs = listing(names) if len(names) <= _TOLD else f"{len(names):,} of them"
     word = "output" if len(told.outputs) == 1 else "outputs"
     path = "<stdout>" if target.path == STANDARD else target.path
+    own = target.form in _BY_KERAS and any(
+        inner.cls in OWN_LAYERS for leaf in leaves(graph) for inner in layers_in(leaf.layer)
+    )
+    loading = "; load it after `import graphdsl.keras.own`" if own else ""
     return (
         f"wrote {path}: {count(told.layers, 'layer')}, "
-        f"{known}{count(told.count.total, 'parameter')}, {word} {outputs}"
+        f"{known}{count(told.count.total, 'parameter')}, {word} {outputs}{loading}"
     )

@@ -63,8 +63,7 @@ def add_to(commands: Any) -> None:
     """Adds all of them."""
     for name, (words, places, options) in COMMANDS.items():
         parser: argparse.ArgumentParser = commands.add_parser(
-            name.replace("_", "-"),
-            aliases=[name] if "_" in name else [],
+            name,
             help=words,
             description=f"{words[0].upper()}{words[1:]}, in a file of any kind.",
         )
@@ -170,10 +169,10 @@ def _carried_out(
 
 def _noted(graph: Graph, file: str) -> Graph:
     """The layers of a saved model remember the file, whatever becomes of them."""
-    from graphdsl.cli.weights import WITH_WEIGHTS
+    from graphdsl.saved import has_weights
     from graphdsl.transforms.parts import with_taken
 
-    if file.lower().endswith(WITH_WEIGHTS):
+    if has_weights(file):
         return with_taken(graph, "file", file)
     return with_taken(graph, "model", graph.name)
 

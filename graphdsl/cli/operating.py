@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graphdsl.cli.outputs import STANDARD, Target
-from graphdsl.cli.report import result, say
+from graphdsl.cli.report import failed, result, say
 from graphdsl.cli.telling import heard
-from graphdsl.cli.weights import own_weights, sources, tell_report
+from graphdsl.cli.weights import left_behind, sources, tell_report
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.graph import Graph, Ref
 
@@ -35,12 +35,15 @@ class Work:
 def write(work: Work, target: Target, options: argparse.Namespace) -> Iterable[Diagnostic]:
     """Writes the result; gives warnings, raises GraphdslError."""
     checked = _checked(work.make(**work.arguments))
+    found = heard(options, left_behind(options, checked.graph, target.form))
+    if failed(found):
+        return found
     if target.form in ("keras", "json"):
-        found = _built(checked, work, target, options)
+        found = (*found, *_built(checked, work, target, options))
     else:
         target.put(_text(checked.graph, target.form))
-        found = ()
-        _say_left_behind(work, options, weights=options.weights or own_weights(options))
+    if failed(found):
+        return found
     if target.path == STANDARD:
         say(line(checked, target))
     else:
@@ -93,19 +96,18 @@ def _built(
         return heard(options, found)
 
     def look(made: Made) -> None:
-        tell_report(made.report)
-        if made.report is not None:
-            _say_left_behind(work, options, weights=True)
+        if made.report is not None and target.form == "keras":
+            tell_report(made.report)
+            _say_left_behind(work)
             if work.operation in SAME and not options.rename:
                 _prove(made, work)
 
     return write_model(checked, target, hear, weights=weights, look=look)
 
 
-def _say_left_behind(work: Work, options: argparse.Namespace, *, weights: object) -> None:
+def _say_left_behind(work: Work) -> None:
     """That what is no weight of a layer does not come along."""
-    trained = work.parent.train is not None or any(o.loss is not None for o in work.parent.outputs)
-    if weights and trained:
+    if work.parent.train is not None or any(o.loss is not None for o in work.parent.outputs):
         say("the state of the optimizer is left behind")
 
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from graphdsl.pipeline import Analysis, Checked
 
 
-_FILES = "a .gdl file, a saved model (.keras, .h5, .json) or a .graph.json; - for standard input"
+FILES = "a .gdl file, a saved model (.keras, .h5, .json) or a .graph.json; - for standard input"
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:
     """The file that a command works on."""
-    parser.add_argument("file", metavar="FILE", help=_FILES)
+    parser.add_argument("file", metavar="FILE", help=FILES)
 
 
 def add_choice_of_model(parser: argparse.ArgumentParser) -> None:

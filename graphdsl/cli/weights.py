@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from graphdsl.cli.report import say
 
 if TYPE_CHECKING:
+    from graphdsl.diagnostics.base import Diagnostic
     from graphdsl.graph import Graph
     from graphdsl.keras.weights import Report
     from graphdsl.pipeline import WeightSources
-
-WITH_WEIGHTS = (".keras", ".h5", ".hdf5")
-"""Endings of saved models that have weights."""
 
 
 def add_weights(parser: argparse.ArgumentParser) -> None:
@@ -54,11 +53,12 @@ def sources(options: argparse.Namespace, parent: Graph | None = None) -> WeightS
     named: dict[str, str] = {}
     given: str | None = None
     for text in options.weights:
-        name, equals, file = text.partition("=")
-        if equals and name.replace(".", "_").isidentifier() and not os.path.exists(text):
-            named[name] = file
-        else:
+        file = _file(text)
+        _demand_ending(file)
+        if file == text:
             given = text
+        else:
+            named[text[: len(text) - len(file) - 1]] = file
     if given is None and not named:
         given = own_weights(options)
     if given is not None and named and parent is not None:
@@ -68,10 +68,47 @@ def sources(options: argparse.Namespace, parent: Graph | None = None) -> WeightS
     )
 
 
+def _file(text: str) -> str:
+    """The file of `MODEL=FILE` or `FILE`."""
+    name, equals, file = text.partition("=")
+    named = equals and name.replace(".", "_").isidentifier() and not os.path.exists(text)
+    return file if named else text
+
+
+def _demand_ending(file: str) -> None:
+    """Raises GraphdslError for a file that is not read for weights, before Keras is started."""
+    from graphdsl.diagnostics.base import GraphdslError
+    from graphdsl.diagnostics.weights import WeightsUnreadable
+    from graphdsl.saved import has_weights
+
+    if not has_weights(file):
+        reason = "its name ends in none of .keras, .weights.h5, .h5"
+        raise GraphdslError((WeightsUnreadable(path=file, reason=reason),))
+
+
 def own_weights(options: argparse.Namespace) -> str | None:
     """The input itself, if it is a saved model with weights."""
-    file = getattr(options, "file", None)
-    return file if isinstance(file, str) and file.lower().endswith(WITH_WEIGHTS) else None
+    from graphdsl.saved import has_weights
+
+    file: str = options.file
+    return file if has_weights(file) else None
+
+
+def left_behind(options: argparse.Namespace, graph: Graph, form: str) -> Iterator[Diagnostic]:
+    """The weights of the input, those that were given and those that parts of `graph` bring along,
+    where the form holds none; a graph file keeps where those of parts come from."""
+    if form == "keras":
+        return
+    from graphdsl.diagnostics.saved import WeightsLeftBehind
+    from graphdsl.graph.leaves import leaves
+
+    own = own_weights(options)
+    names = [*([own] if own else []), *map(_file, options.weights)]
+    if form != "graph.json":
+        taken = (leaf.taken for leaf in leaves(graph))
+        names += [t.name for t in taken if t is not None and t.kind != "model"]
+    for name in dict.fromkeys(names):
+        yield WeightsLeftBehind(path=name)
 
 
 def tell_report(report: Report | None) -> None:

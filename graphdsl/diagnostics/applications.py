@@ -15,7 +15,7 @@ class ApplicationRefused(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"Keras does not build `{self.name}` so: {self.words}"
+        return f"Keras refuses `{self.name}` with these arguments: {self.words}"
 
     def help(self) -> str | None:
         """Where its arguments are told."""
@@ -32,8 +32,8 @@ class LearningFailed(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"what `{self.name}` looks like has to be learnt from Keras: {self.reason}"
+        return f"what `{self.name}` looks like is not known here yet: {self.reason}"
 
     def help(self) -> str | None:
         """What to do."""
-        return "install TensorFlow and Keras; once learnt, it is kept and they are not needed"
+        return "install Keras and TensorFlow: they tell it once, and it is kept for later"

@@ -13,6 +13,8 @@ class UnfitData(Diagnostic):
 
     path: str
     reason: str
+    loss: bool = True
+    """Whether the candidate has a loss."""
 
     def message(self) -> str:
         """One line."""
@@ -20,6 +22,8 @@ class UnfitData(Diagnostic):
 
     def help(self) -> str | None:
         """What the file has to hold."""
+        if not self.loss:
+            return "candidates are outputs with a loss: name those in `--keep`"
         return (
             "it is an .npz file with an array for each input, called like it or `x`, and one for "
             "the targets, called like the output or `y`: `numpy.savez(path, x=…, y=…)`"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.wording import count, did_you_mean, enumeration, listing
+from graphdsl.diagnostics.wording import count, did_you_mean, listing
 
 LONGEST_PATH = 9
 """Names on a path that are told one by one."""
@@ -33,7 +33,7 @@ class UnknownPart(Diagnostic):
         if near or not self.candidates:
             return near
         more = "" if len(self.candidates) <= 8 else f" and {len(self.candidates) - 8:,} more"
-        return f"there are {enumeration([f'`{c}`' for c in self.candidates[:8]], ',')}{more}"
+        return f"there are {', '.join(f'`{c}`' for c in self.candidates[:8])}{more}"
 
 
 class NothingMatches(Diagnostic):
@@ -69,6 +69,8 @@ class CutAcross(Diagnostic):
     """The smallest set of starts that works; empty where there is none."""
     others: int = 0
     """How many more values cross the cut."""
+    part: bool = False
+    """Whether the start is the first layer of a part, which has one input."""
 
     def message(self) -> str:
         """One line."""
@@ -84,6 +86,10 @@ class CutAcross(Diagnostic):
 
     def help(self) -> str | None:
         """Starts that work."""
+        if self.part:
+            return (
+                "begin further up, at a layer that every path to the end of the part runs through"
+            )
         if not self.starts:
             return "no smaller start works than the inputs of the model: leave `since` out"
         if len(self.starts) == 1:
@@ -157,11 +163,10 @@ class DoesNotFit(Diagnostic):
     """What is wrong with the result, as a sentence."""
     place: str
     """The call at which it is wrong."""
-    advice: str = ""
 
     def message(self) -> str:
         """One line."""
-        return f"after `{self.operation}` the shapes do not fit: {self.problem}"
+        return f"`{self.operation}` gives a model that cannot be built: {self.problem}"
 
     def notes(self) -> tuple[str, ...]:
         """Where."""
@@ -169,7 +174,7 @@ class DoesNotFit(Diagnostic):
 
     def help(self) -> str | None:
         """What to do."""
-        return self.advice or None
+        return "the other layers stay as they are: what is new has to give the shape they take"
 
 
 class KeptIsStart(Diagnostic):
@@ -266,67 +271,3 @@ class NothingToReplace(Diagnostic):
         """The class that was most likely meant."""
         near = did_you_mean(self.cls, self.candidates)
         return near or (f"there are {listing(self.candidates[:8])}" if self.candidates else None)
-
-
-class TakesNothing(Diagnostic):
-    """An argument of the replaced layer that the new one does not have."""
-
-    code = "GDL334"
-
-    cls: str
-    argument: str
-    new: str
-    layer: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"`{self.new}` has no `{self.argument}`, which `{self.layer}` sets"
-
-    def help(self) -> str | None:
-        """What to do."""
-        return f"it is left out; write `{self.cls} -> {self.new}(…)` with what takes its place"
-
-
-class NotAModel(Diagnostic):
-    """What a model is to be made of is no model."""
-
-    code = "GDL331"
-
-    name: str
-    models: tuple[str, ...] = ()
-    several: bool = False
-
-    def message(self) -> str:
-        """One line."""
-        if self.several:
-            return f"expected a list of models, found `{self.name}`"
-        return f"`{self.name}` is no model"
-
-    def help(self) -> str | None:
-        """What can stand there."""
-        if self.several:
-            return "write the models in brackets: `merge([a, b], Average)`"
-        near = did_you_mean(self.name, (*self.models, *_OPERATIONS))
-        return near or (
-            'it may be a model of this file or an import, a saved one, `"x.keras"`, one of '
-            "`keras.applications`, or an operation such as `cutout(…)`"
-        )
-
-
-_OPERATIONS = (
-    *("cutout", "freeze", "unfreeze", "replace", "insert", "remove", "drop_aux", "flatten"),
-    *("nest", "merge", "outputs", "prepend"),
-)
-
-
-class WrongOperand(Diagnostic):
-    """An argument of a graph operation that is not of its kind."""
-
-    code = "GDL332"
-
-    found: str
-    expected: str
-
-    def message(self) -> str:
-        """One line."""
-        return f"expected {self.expected}, found `{self.found}`"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Level
-from graphdsl.diagnostics.wording import closest, count, enumeration, listing
+from graphdsl.diagnostics.wording import count, did_you_mean, listing
 
 _TOLD = 6
 """Layers that are told one by one."""
@@ -11,7 +11,7 @@ _TOLD = 6
 
 def _some(names: tuple[str, ...]) -> str:
     more = f" and {len(names) - _TOLD:,} more" if len(names) > _TOLD else ""
-    return enumeration([f"`{n}`" for n in names[:_TOLD]], ",") + more
+    return ", ".join(f"`{n}`" for n in names[:_TOLD]) + more
 
 
 class WeightsUnreadable(Diagnostic):
@@ -70,12 +70,14 @@ class RenamesNothing(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"no layer that weights come from is called `{self.old}`"
+        return f"no layer with weights to copy is called `{self.old}`"
 
     def help(self) -> str | None:
         """What was most likely meant."""
-        near = closest(self.old, self.candidates)
-        return f"did you mean `{near}`?" if near else "write `--rename old=new`"
+        near = did_you_mean(self.old, self.candidates)
+        if near or not self.candidates:
+            return near
+        return f"the name in the file comes first, `old=new`; there are {_some(self.candidates)}"
 
 
 class WeightsNotToHave(Diagnostic):
@@ -89,7 +91,7 @@ class WeightsNotToHave(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"the `{self.weights}` weights of `{self.application}` could not be had"
+        return f"Keras could not load the weights `{self.weights}` of `{self.application}`"
 
     def notes(self) -> tuple[str, ...]:
         """What Keras says."""
@@ -97,9 +99,11 @@ class WeightsNotToHave(Diagnostic):
 
     def help(self) -> str | None:
         """What to do."""
+        if self.weights not in ("imagenet", "noisy-student"):
+            return "it has to be a file with weights of this very model, or `imagenet`, or `none`"
         return (
-            "they come from the network: run it once where there is one, so that Keras keeps them "
-            'in ~/.keras/models, or write `weights = none`, or a file, `weights = "x.keras"`'
+            "they come from the network: run it once where there is one, and Keras keeps them in "
+            "~/.keras/models; or write `weights = none`"
         )
 
 
@@ -161,7 +165,10 @@ class NothingCopied(Diagnostic):
 
     def notes(self) -> tuple[str, ...]:
         """What the layers are called on both sides."""
-        return (f"the model has {_some(self.layers)}", f"there are {_some(self.theirs)} to copy")
+        return (
+            f"the model has {_some(self.layers)}",
+            f"the weights are those of {_some(self.theirs)}",
+        )
 
     def help(self) -> str | None:
         """What to do."""

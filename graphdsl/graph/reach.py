@@ -11,8 +11,13 @@ from graphdsl.graph.values import refs_in
 
 def needed(graph: Graph, outputs: Iterable[Output]) -> set[str]:
     """The names of the inputs and calls that are needed to compute `outputs`."""
+    return behind(graph, (output.value.node for output in outputs))
+
+
+def behind(graph: Graph, names: Iterable[str]) -> set[str]:
+    """The inputs and calls that `names` are computed from, they themselves included."""
     found: set[str] = set()
-    todo = [output.value.node for output in outputs]
+    todo = list(names)
     while todo:
         name = todo.pop()
         if name in found:

@@ -19,8 +19,9 @@ def main(name: str, args: str) -> None:
     from graphdsl.keras.problems import keras_words
 
     try:
-        model = getattr(keras.applications, name)(**json.loads(args))
-        said = {"config": json.loads(model.to_json())}
+        with keras.StatelessScope(initialize_variables=False):  # no weight takes memory or time
+            model = getattr(keras.applications, name)(**json.loads(args))
+            said = {"config": json.loads(model.to_json())}
     except Exception as error:  # whatever Keras has against the arguments is told
         said = {"error": keras_words(error)}
     print(json.dumps(said))

@@ -12,6 +12,7 @@ from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.diagnostics.choosing import NoSuchMetric, UnfitData
 from graphdsl.files import reason_of
 from graphdsl.graph import Graph
+from graphdsl.keras.api import keras
 from graphdsl.keras.build import build
 from graphdsl.keras.problems import keras_words
 from graphdsl.keras.weights import fill
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 Data = Mapping[str, Any]
 """Arrays by name."""
+_BY_LOSS = frozenset({"accuracy", "acc", "crossentropy", "ce"})
+"""Metrics that Keras chooses by the loss, and knows in `compile` alone."""
 
 
 def read_data(path: str) -> Data:
@@ -48,7 +51,7 @@ def evaluated(
     fill(model, graph, weights.given, rename=weights.rename, parent=weights.parent)
     if not model.compiled:
         reason = f"`{name}` has no loss that it could be judged by"
-        raise GraphdslError((UnfitData(path=path, reason=reason),))
+        raise GraphdslError((UnfitData(path=path, reason=reason, loss=False),))
     _with_metric(model, graph, metric)
     inputs = [_array(data, declared.name, "x", path) for declared in graph.inputs]
     target = _array(data, name, "y", path)
@@ -65,8 +68,10 @@ def _with_metric(model: Any, graph: Graph, metric: str | None) -> None:
     if metric is None or metric in ("loss", *graph.outputs[0].metrics):
         return
     try:
+        if metric not in _BY_LOSS:
+            keras.metrics.get(metric)
         model.compile(loss=model.loss, metrics=[metric])
-    except Exception as error:
+    except Exception as error:  # a ValueError or a TypeError, by how the name is read
         known = tuple(str(m) for m in graph.outputs[0].metrics)
         raise GraphdslError((NoSuchMetric(name=metric, known=("loss", *known)),)) from error
 

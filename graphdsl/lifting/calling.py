@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphdsl.graph import Ref
@@ -12,6 +12,7 @@ from graphdsl.lifting.naming import Identifiers, Named, base_of, by_themselves
 from graphdsl.lifting.planning import Inside, Plan, Planner, Rounds, Run
 from graphdsl.lifting.values import Values
 from graphdsl.lifting.writing import Bindings
+from graphdsl.syntax import ast
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +54,10 @@ def _with_inner(item: Item, planner: Planner, prefix: str) -> Iterator[Placed]:
     yield Placed(item, prefix)
 
 
-def call_everything(
-    placed: list[Placed],
-    planner: Planner,
-    values: Values,
-    names: Identifiers,
-    inputs: dict[Ref, str],
-) -> Bindings:
-    """Names for all layers and for the values that need one."""
-    by_hand = _by_hand(placed, planner, values, inputs)
-    found = _Caller(placed, planner, names, by_hand)
-    found.bindings.values.update(inputs)
-    found.layers()
-    found.rest()
-    return found.bindings
-
-
-def _by_hand(
-    placed: list[Placed], planner: Planner, values: Values, inputs: dict[Ref, str]
+def alone_in(
+    placed: Sequence[Placed], planner: Planner, values: Values, inputs: Iterable[str]
 ) -> frozenset[str]:
-    """The layers that are not called as they are by themselves."""
+    """The layers that are called as they are without being told."""
     layers: dict[str, Named] = {}
     for one in placed:
         item = one.item
@@ -81,8 +66,29 @@ def _by_hand(
         if one.head or item.shared:
             base = ""  # never by itself
         layers.setdefault(item.layer.name, Named(item.layer.name, base, free))
-    alone = by_themselves(list(layers.values()), inputs.values())
-    return frozenset(n for n, layer in layers.items() if n not in alone and not layer.free)
+    return by_themselves(list(layers.values()), inputs)
+
+
+def call_everything(
+    placed: Sequence[Placed],
+    planner: Planner,
+    names: Identifiers,
+    alone: Collection[str],
+    *,
+    known: Mapping[Ref, str],
+    silent: bool = False,
+) -> Bindings:
+    """Names for all layers that are not called `alone`, and for the values that need one and are
+    not `known`.
+
+    In a `silent` block names of values name no layers.
+    """
+    by_hand = {one.item.layer.name for one in placed if not is_function(one.item)} - set(alone)
+    found = _Caller(placed, planner, names, by_hand, silent)
+    found.bindings.values.update(known)
+    found.layers()
+    found.rest()
+    return found.bindings
 
 
 class _Caller:
@@ -90,17 +96,19 @@ class _Caller:
 
     def __init__(
         self,
-        placed: list[Placed],
+        placed: Sequence[Placed],
         planner: Planner,
         names: Identifiers,
-        by_hand: frozenset[str],
+        by_hand: Collection[str],
+        silent: bool,
     ) -> None:
+        self._silent = silent
         self._placed = placed
         self._planner = planner
         self._names = names
         self._by_hand = by_hand
         self._layer_names = {one.item.layer.name for one in placed}
-        self._given: dict[str, str] = {}
+        self._given: dict[str, str | ast.Expr] = {}
         self._shared: dict[str, str] = {}
         self.bindings = Bindings({}, self._given, self._shared)
 
@@ -110,7 +118,9 @@ class _Caller:
             item, name = one.item, one.item.layer.name
             if item.shared:
                 self._share(name)
-            elif not one.head and (name in self._by_hand or self._needed(item)):
+            elif item.name is not None:
+                self._given[name] = item.name
+            elif not (one.head or item.alone) and (name in self._by_hand or self._needed(item)):
                 self._call(one)
 
     def _share(self, name: str) -> None:
@@ -127,9 +137,10 @@ class _Caller:
         if is_function(item) and item.node.name not in self._planner.kept:
             return
         own = name[len(one.prefix) :]
-        if len(item.results) == 1 and self._names.admits(own, item.results[0]):
+        free = not self._silent and len(item.results) == 1
+        if free and self._names.admits(own, item.results[0]):
             self.bindings.values[item.results[0]] = self._names.take(own)
-        elif name in self._by_hand or self._needed(item):
+        elif name in self._by_hand or not (self._silent or is_function(item)):
             self._given[name] = own
             if is_function(item) and is_operator(item):
                 self._given.pop(name)  # which an operator cannot say
@@ -147,12 +158,12 @@ class _Caller:
             item = one.item
             known = len(item.node.results) == item.count
             for number, ref in enumerate(item.results):
-                wishes[ref] = item.node.results[number] if known else item.node.name
+                wishes[ref] = item.node.results[number] if known else _wish(one)
                 if item.count > 1 and ref not in self.bindings.values:
                     self._bind(ref, wishes[ref])
         for ref in self._planner.needs:
             if ref not in self.bindings.values:
-                self._bind(ref, wishes.get(ref, "x"))
+                self._bind(ref, wishes.get(ref, "path"))
 
     def _bind(self, ref: Ref, wish: str) -> None:
         self.bindings.values[ref] = self._clear(wish)
@@ -163,3 +174,9 @@ class _Caller:
         while name in self._layer_names:
             name = self._names.fresh(f"{wish}_value")
         return name
+
+
+def _wish(one: Placed) -> str:
+    """What a value without a name of its own is called like: its layer without numbers before."""
+    own = one.item.node.name.removeprefix(one.prefix)
+    return own.lstrip("0123456789_") or own

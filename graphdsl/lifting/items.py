@@ -24,8 +24,10 @@ class Call:
     node: Node
     layer: Layer
     """Its arguments may be Templates."""
-    name: str | ast.Expr | None = None
-    """Its name within the body; None where it comes by itself."""
+    name: ast.Expr | None = None
+    """Its name where that depends on parameters."""
+    alone: bool = False
+    """Whether its name comes by itself in a block that is used without names."""
     shared: str = ""
     """The name under which it is declared as shared."""
     count: int = 1
@@ -51,8 +53,7 @@ class Use:
     result: Ref
     args: Mapping[str, Any] = field(default_factory=dict[str, Any])
     name: str | ast.Expr | None = None
-    covers: tuple[str, ...] = ()
-    """The calls in it."""
+    """What stands before all names in it; None where they come by themselves or from parameters."""
 
     @property
     def reads(self) -> tuple[Ref, ...]:
@@ -127,12 +128,11 @@ class Part:
 Item: TypeAlias = "Call | Use | Loop | Part"
 
 
-def calls_in(items: Sequence[Item]) -> Iterator[Call]:
-    """Every call that is written in `items`, in order; those in uses of blocks are not."""
+def reads_in(items: Sequence[Item]) -> Iterator[Ref]:
+    """What items are called with, each tensor as often as it is read."""
     for item in items:
-        if isinstance(item, Call):
-            yield item
-        elif isinstance(item, Loop):
-            yield from calls_in(item.body)
-        elif isinstance(item, Part):
-            yield from calls_in(item.items)
+        if isinstance(item, Part):
+            yield from reads_in(item.items)
+            yield from () if item.ends is None else (item.ends,)
+        else:
+            yield from item.reads

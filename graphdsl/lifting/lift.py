@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graphdsl.comparing import equal
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.diagnostics.lifting import NotInLanguage, TextRefused
 from graphdsl.graph import Graph, Layer
+from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.model import layers_in
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
+from graphdsl.lifting.aliases import aliases, constants, layers_written
+from graphdsl.lifting.folding import block_text, declared_blocks, fold
+from graphdsl.lifting.forms import is_operator
+from graphdsl.lifting.items import Call
 from graphdsl.lifting.making import name
-from graphdsl.lifting.models import Words, model
+from graphdsl.lifting.models import Model
 from graphdsl.lifting.naming import Identifiers
+from graphdsl.lifting.structure.parameters import same
 from graphdsl.lifting.values import Unsayable, Values
+from graphdsl.lifting.words import Words
 from graphdsl.lowering.lower import lower
 from graphdsl.source import NOWHERE, Source
 from graphdsl.syntax import ast
@@ -25,16 +33,35 @@ def lift(graph: Graph, *, flat: bool = False) -> str:
     """The text of a file whose last model lowers to `graph`.
 
     Layers, their names and arguments, connections, outputs and training are the same; that is
-    looked at before the text is given. Raises GraphdslError where the language has no text for it.
+    looked at before the text is given. Where segments stand in the way of names they are left out.
+    Raises GraphdslError where the language has no text for it.
     """
-    try:
-        text = print_file(tree(graph))
-    except Unsayable as refused:
-        raise GraphdslError((NotInLanguage(model=graph.name, what=str(refused)),)) from None
-    problem = _problem(text, graph)
-    if problem is not None:
-        raise GraphdslError((problem,))
-    return text
+    problem: Diagnostic | None = None
+    plain = _without_segments(graph)
+    forms = ((graph, True), (graph, False), (plain, False))
+    for form, folded in forms[1:] if flat else forms:
+        try:
+            text = print_file(tree(form, folded=folded))
+        except Unsayable as refused:
+            problem = NotInLanguage(model=graph.name, what=str(refused))
+            continue
+        problem = _problem(text, graph)
+        if problem is None:
+            return text
+    assert problem is not None, "one of the forms was tried"
+    raise GraphdslError((problem,))
+
+
+def _without_segments(graph: Graph) -> Graph:
+    """The graph with all of its calls in the model itself; frozen segments freeze their layers."""
+    frozen = frozen_layers(graph)
+    return replace(
+        graph,
+        layers={n: replace(x, frozen=n in frozen) for n, x in graph.layers.items()},
+        nodes={n: replace(x, segment="") for n, x in graph.nodes.items()},
+        outputs=tuple(replace(output, segment="") for output in graph.outputs),
+        segments={},
+    )
 
 
 def _problem(text: str, graph: Graph) -> Diagnostic | None:
@@ -49,17 +76,34 @@ def _problem(text: str, graph: Graph) -> Diagnostic | None:
     return None if equal(again, graph) else NotInLanguage(model=graph.name, what="all of it")
 
 
-def tree(graph: Graph) -> ast.File:
-    """The syntax tree of that text."""
+def tree(graph: Graph, *, folded: bool) -> ast.File:
+    """The syntax tree of that text, with what repeats in blocks and loops if it is `folded`."""
     graphs = _nested_first(graph)
     externs = _externs(graphs)
-    used = frozenset(_used(graphs))
-    models, called = _called(graphs, Identifiers(frozenset((*LAYERS, *FUNCTIONS)), {*externs}))
+    tops = Identifiers(frozenset((*LAYERS, *FUNCTIONS)), {*externs})
+    declared, called = _called(graphs, tops)
+    values = Values(called)
+    models = [(Model(one, values), known) for one, known in declared]
+    folds = [fold(model, known) for model, known in models] if folded else []
+    blocks = declared_blocks(folds, [model.items for model, _ in models], tops)
     nested = frozenset(c for g, c in called.items() if g != id(graph))
-    words = Words(Values(called), used | nested | frozenset(externs))
+    bodies = [
+        *(block.items for one in folds for block in one.blocks),
+        *(m.items for m, _ in models),
+    ]
+    layers = [layer for body in bodies if folded for layer in layers_written(body)]
+    lets = constants(layers, tops, values)
+    own = values.with_constants({same(let.value): let.name for let in lets})
+    others = aliases(layers, tops, own)
+    reserved = {*_used(graphs), *externs, *(b.name for b in blocks.values())}
+    reserved.update(one.name for one in (*others, *lets))
+    words = Words(own, nested | reserved, blocks, others, folded)
     items: list[ast.Item] = [ast.Version(NOWHERE, ast.Number(NOWHERE, 1, "1"))]
     items += (_extern(cls, args) for cls, args in externs.items())
-    items += (model(one, known, words) for one, known in models)
+    items += (let.declaration(values) for let in lets)
+    items += (alias.declaration(own) for alias in others)
+    items += (block_text(block, one.alone, words) for one in folds for block in one.blocks)
+    items += (model.declaration(known, words) for model, known in models)
     return ast.File(NOWHERE, tuple(items))
 
 
@@ -79,6 +123,7 @@ def _called(
             tops.taken.add(known)
             models.append((graph, known))
         called[id(graph)] = known
+    tops.taken |= given
     return models, called
 
 
@@ -143,5 +188,9 @@ def _used(graphs: list[Graph]) -> Iterator[str]:
     """The classes and functions that the text mentions."""
     for graph in graphs:
         for layer in _layers(graph):
-            if layer.kind != "model":
+            if layer.kind not in ("model", "function"):
+                yield layer.cls
+        for node in graph.nodes.values():
+            layer = graph.layers[node.layer]
+            if layer.kind == "function" and not is_operator(Call(node, layer)):
                 yield layer.cls

@@ -3,58 +3,72 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref
 from graphdsl.graph.frozen import frozen_layers
-from graphdsl.lifting.calling import call_everything, in_order
-from graphdsl.lifting.heads import heads_of, with_heads
-from graphdsl.lifting.items import Call, Item
-from graphdsl.lifting.making import body, is_name, name
+from graphdsl.lifting.calling import alone_in, call_everything, in_order
+from graphdsl.lifting.heads import heads_of, is_head, with_heads
+from graphdsl.lifting.items import Call, Item, reads_in
+from graphdsl.lifting.making import arg, body, is_name, name
 from graphdsl.lifting.naming import Identifiers, base_of, is_made_up
 from graphdsl.lifting.ordering import told
 from graphdsl.lifting.outputs import outputs, train
-from graphdsl.lifting.planning import Planner
+from graphdsl.lifting.planning import Plan, Planner
+from graphdsl.lifting.segments import names_of_parts, with_copies, with_segments
 from graphdsl.lifting.values import Unsayable, Values, string
+from graphdsl.lifting.words import Words
 from graphdsl.lifting.writing import Bindings, Writer
 from graphdsl.source import NOWHERE
 from graphdsl.syntax import ast
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the whole text has in common: its values, and the names that mean something in it."""
+class Model:
+    """A graph on its way to a declaration: its items, which may be folded in between."""
 
-    values: Values
-    reserved: frozenset[str]
+    def __init__(self, graph: Graph, values: Values) -> None:
+        self.graph = graph
+        readers = Counter(ref for node in graph.nodes.values() for ref in node.refs())
+        readers.update(output.value for output in graph.outputs)
+        items, late = with_heads(calls(graph), graph, readers)
+        self.items = with_segments(items, graph)
+        self._end = graph.outputs[0].value if _flows_out(graph) else None
+        self._late = () if _flows_out(graph) else late
+        self._inputs = _inputs(graph)
+        planner, plan = self._plan()
+        placed = list(in_order(plan, planner))
+        self.alone = alone_in(placed, planner, values, (i.name for i in graph.inputs))
 
+    @property
+    def held(self) -> tuple[Ref, ...]:
+        """The tensors that outputs are."""
+        return (*(o.value for o in self._late), *(() if self._end is None else (self._end,)))
 
-def model(graph: Graph, called: str, words: Words) -> ast.Model:
-    """The declaration of the model, under the name `called`."""
-    items = calls(graph)
-    readers = Counter(ref for node in graph.nodes.values() for ref in node.refs())
-    readers.update(output.value for output in graph.outputs)
-    planner = Planner(readers, _kept(graph))
-    items, late = with_heads(items, graph, readers)
-    end = graph.outputs[0].value if _flows_out(graph) else None
-    late = () if _flows_out(graph) else late
-    planner.needs.update(dict.fromkeys(output.value for output in late))
-    start = Ref(graph.inputs[0].name) if len(graph.inputs) == 1 else None
-    plan = planner.plan(items, start, end)
-    inputs = {Ref(i.name): i.name for i in graph.inputs}
-    names = _identifiers([*inputs.values(), *(o.name for o in heads_of(graph))], late, words)
-    placed = list(in_order(plan, planner))
-    bindings = call_everything(placed, planner, words.values, names, inputs)
-    writer = Writer(planner, bindings, words.values)
-    statements: list[ast.Statement] = [
-        *map(_input, graph.inputs),
-        *_shared(items, bindings, writer),
-        *writer.statements(plan, named=True),
-        *outputs(late, bindings, names, words.values),
-        *train(graph, words.values),
-    ]
-    return ast.Model(NOWHERE, name(called), _parameters(graph, called), body(statements))
+    def _plan(self) -> tuple[Planner, Plan]:
+        planner = Planner(Counter((*reads_in(self.items), *self.held)), _kept(self.graph))
+        planner.needs.update(dict.fromkeys(output.value for output in self._late))
+        start = Ref(self.graph.inputs[0].name) if len(self.graph.inputs) == 1 else None
+        return planner, planner.plan(self.items, start, self._end)
+
+    def declaration(self, called: str, words: Words) -> ast.Model:
+        """The declaration of the model, under the name `called`."""
+        graph = self.graph
+        planner, plan = self._plan()
+        given = [*self._inputs.values(), *dict.fromkeys(names_of_parts(self.items))]
+        names = _identifiers(given, self._late, words)
+        placed = list(in_order(plan, planner))
+        bindings = call_everything(placed, planner, names, self.alone, known=self._inputs)
+        writer = Writer(planner, bindings, words)
+        written: Iterable[ast.Statement] = list(writer.statements(plan, named=True))
+        statements: list[ast.Statement] = [
+            *(_input(one, self._inputs[Ref(one.name)]) for one in graph.inputs),
+            *_shared(self.items, bindings, writer),
+            *(with_copies(list(written), names) if words.folded else written),
+            *outputs(self._late, bindings, names, words.values),
+            *train(graph, words.values),
+        ]
+        return ast.Model(NOWHERE, name(called), _parameters(graph, called), body(statements))
 
 
 def _identifiers(given: Sequence[str], late: Sequence[Output], words: Words) -> Identifiers:
@@ -65,7 +79,11 @@ def _identifiers(given: Sequence[str], late: Sequence[Output], words: Words) -> 
             raise Unsayable(f"the name `{one}` of an input or output")
         names.take(one)
     for output in late:
-        if output.name not in given:
+        if is_head(output) and output.name in names.taken:
+            raise Unsayable(f"the name `{output.name}` of an output")
+        if is_head(output):
+            names.take(output.name)
+        elif output.name not in given:
             names.held.setdefault(output.name, output.value)
     return names
 
@@ -114,13 +132,20 @@ def _parameters(graph: Graph, called: str) -> tuple[ast.Parameter, ...]:
     return (ast.Parameter(NOWHERE, name("name"), string(graph.name)),)
 
 
-def _input(declared: Input) -> ast.Input:
+def _inputs(graph: Graph) -> dict[Ref, str]:
+    """The inputs as they are called in the text."""
+    names = Identifiers((), {i.name for i in graph.inputs if is_name(i.name)})
+    return {Ref(i.name): i.name if is_name(i.name) else names.fresh(i.name) for i in graph.inputs}
+
+
+def _input(declared: Input, called: str) -> ast.Input:
     dims = (
         ast.Constant(NOWHERE, "?") if size is None else ast.Number(NOWHERE, size, str(size))
         for size in declared.shape
     )
     dtype = None if declared.dtype == "float32" else name(declared.dtype)
-    return ast.Input(NOWHERE, name(declared.name), ast.Dtype(NOWHERE, dtype, tuple(dims)))
+    options = () if called == declared.name else (arg("name", string(declared.name)),)
+    return ast.Input(NOWHERE, name(called), ast.Dtype(NOWHERE, dtype, tuple(dims)), options)
 
 
 def _shared(items: Sequence[Item], bindings: Bindings, writer: Writer) -> Iterator[ast.Shared]:

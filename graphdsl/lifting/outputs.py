@@ -29,7 +29,8 @@ def outputs(
             yield _head(output, value, values)
         elif value == output.name or _has_its_name(output, value, bindings):
             written.append(value)
-        elif names.admits(output.name, names.held.get(output.name)):
+        elif is_name(output.name) and output.name not in names.taken:
+            # it may be the name of a function: nothing behind this line calls one
             yield pipeline([step(name(value))], names.take(output.name))
             written.append(output.name)
         else:

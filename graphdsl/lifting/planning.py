@@ -69,13 +69,21 @@ class Planner:
     """Calls of functions that have names of their own."""
     needs: dict[Ref, None] = field(default_factory=dict[Ref, None])
     """What has to have a name."""
+    ends: set[Ref] = field(default_factory=set[Ref])
+    """What segments give: it has the name of its segment."""
     within: dict[str, Call] = field(default_factory=dict[str, Call])
     """Calls of functions that stand inside the expression of another, by name."""
 
     def plan(self, items: Sequence[Item], start: Ref | None, end: Ref | None) -> Plan:
         """The statements for `items`, from the flow `start` to the flow `end`."""
         left = self._taking_in(items)
+        self.ends.update(i.ends for i in left if isinstance(i, Part) and i.ends in i.results)
         return Plan(start, tuple(_Body(self, left, start, end).statements()))
+
+    def need(self, ref: Ref) -> None:
+        """Notes that a tensor has to have a name, if it has none anyway."""
+        if ref not in self.ends:
+            self.needs[ref] = None
 
     def reads(self, item: Item) -> Iterator[Ref]:
         """What a statement for `item` mentions, with the expressions in it."""
@@ -143,7 +151,7 @@ class _Body:
             yield self._move(self.end)
 
     def _move(self, to: Ref) -> Move:
-        self.planner.needs[to] = None
+        self.planner.need(to)
         self.flow = to
         return Move(to)
 
@@ -155,12 +163,12 @@ class _Body:
 
     def _part(self, part: Part) -> Inside:
         if part.source is not None and part.source != self.flow:
-            self.planner.needs[part.source] = None
+            self.planner.need(part.source)
         inside = Inside(part, self.planner.plan(part.items, part.source, part.ends), self.flow)
         made = {ref for item in part.items for ref in item.results}
         for ref in part.reads:
             if ref != part.source and ref not in made:
-                self.planner.needs[ref] = None
+                self.planner.need(ref)
         if part.moves:
             self.flow = part.ends
         return inside
@@ -170,12 +178,12 @@ class _Body:
         items = tuple(self._chain(number))
         for ref in self.planner.reads(items[0]):
             if ref != self.flow:
-                self.planner.needs[ref] = None
+                self.planner.need(ref)
         result = items[-1].results[0]
         aside = self._aside(items, number + len(items), result)
         run = Run(items, self.flow, aside)
         if aside:
-            self.planner.needs[result] = None
+            self.planner.need(result)
         else:
             self.flow = result
         return run

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from types import EllipsisType
 from typing import Final, Literal
 
-from graphdsl.graph import Layer, Object, Unknown, Value
+from graphdsl.comparing.plain import plain
+from graphdsl.graph import Layer, Object, Ref, Unknown, Value
 from graphdsl.layers.base import Required, Spec
 from graphdsl.layers.kinds import Kind
 from graphdsl.layers.objects.names import CLASSES, STRINGS
@@ -23,7 +24,7 @@ from graphdsl.syntax.literals import quoted
 _BY_PLACE = (
     "MaxPooling1D MaxPooling2D MaxPooling3D AveragePooling1D AveragePooling2D AveragePooling3D "
     "ZeroPadding1D ZeroPadding2D ZeroPadding3D Cropping1D Cropping2D Cropping3D UpSampling1D "
-    "UpSampling2D UpSampling3D L1 L2"
+    "UpSampling2D UpSampling3D L1 L2 VarianceScaling"
 )
 BY_PLACE: Final = frozenset(_BY_PLACE.split())
 """Classes whose first argument nobody writes with its name, though it has a default."""
@@ -36,9 +37,17 @@ class Unsayable(Exception):  # noqa: N818 - the graph holds it, the program is n
 class Values:
     """Writes values; `names` says what the models and layers from elsewhere are called."""
 
-    def __init__(self, models: Mapping[int, str]) -> None:
+    def __init__(
+        self, models: Mapping[int, str], constants: Mapping[Hashable, str] | None = None
+    ) -> None:
         self._models = models
         """By id of a nested graph, the model that it is written as."""
+        self._constants = constants or {}
+        """Objects that have a name, as they compare."""
+
+    def with_constants(self, constants: Mapping[Hashable, str]) -> Values:
+        """The same with names for some objects."""
+        return Values(self._models, constants)
 
     def value(self, value: Value | Template, kind: Kind | None = None) -> ast.Expr:
         """The expression that means `value` where `kind` is expected."""
@@ -58,7 +67,8 @@ class Values:
             case dict():
                 return self._dict(value, kind)
             case Object():
-                return self._object(value, kind)
+                known = self._constants.get(plain(value)) if self._constants else None
+                return self._object(value, kind) if known is None else name(known)
             case Layer():
                 return self.layer(value)
             case _:
@@ -66,7 +76,8 @@ class Values:
 
     def _word(self, text: str, kind: Kind | None) -> ast.Expr:
         plain = IDENTIFIER.fullmatch(text) and text not in RESERVED and text not in KEYWORDS
-        if plain and kind is not None and text in kind.candidates() and not _is_class(text, kind):
+        known = kind is not None and (text in kind.candidates() or _names_one(text, kind))
+        if plain and kind is not None and known and not _is_class(text, kind):
             return name(text)
         return string(text)
 
@@ -160,6 +171,11 @@ def _is_class(text: str, kind: Kind) -> bool:
     return _only_a_class(text, kind) or (kind.takes_layers() and text in LAYERS)
 
 
+def _names_one(text: str, kind: Kind) -> bool:
+    """Whether the string names an object of one of the families, in whatever spelling."""
+    return bool(kind.families()) and kind.admits(text)
+
+
 def _only_a_class(text: str, kind: Kind) -> bool:
     return any(text in CLASSES[family] and not STRINGS[family] for family in kind.families())
 
@@ -167,4 +183,6 @@ def _only_a_class(text: str, kind: Kind) -> bool:
 def _described(value: object) -> str:
     if isinstance(value, Unknown):
         return "a value that is not known"
+    if isinstance(value, Ref):
+        return "a tensor inside a dict"
     return "`...`" if isinstance(value, EllipsisType) else f"a {type(value).__name__}"

@@ -19,6 +19,7 @@ from graphdsl.lifting.items import Call, Use
 from graphdsl.lifting.making import FLOW, arg, body, call, name, pipeline, step
 from graphdsl.lifting.planning import Inside, Move, Plan, Planner, Rounds, Run
 from graphdsl.lifting.values import Values, string
+from graphdsl.lifting.words import Words
 from graphdsl.source import NOWHERE
 from graphdsl.syntax import ast
 from graphdsl.syntax.comments import Comments
@@ -50,10 +51,11 @@ class Bindings:
 class Writer:
     """Writes the bodies of one model or block."""
 
-    def __init__(self, planner: Planner, bindings: Bindings, values: Values) -> None:
+    def __init__(self, planner: Planner, bindings: Bindings, words: Words) -> None:
         self._planner = planner
         self._bindings = bindings
-        self._values = values
+        self._words = words
+        self._values = words.values
         self._printer = StatementPrinter(Comments("", ()))
 
     def statements(self, plan: Plan, *, named: bool) -> Iterator[ast.Statement]:
@@ -120,7 +122,7 @@ class Writer:
     def _step(self, item: Call | Use) -> ast.Step:
         names = self._names(item)
         if isinstance(item, Use):
-            return step(self.use(item), names)
+            return step(self._words.use(item), names)
         if is_function(item):
             return step(self._function(item), names)
         shared = self._bindings.shared.get(item.layer.name)
@@ -143,19 +145,9 @@ class Writer:
 
     def layer(self, item: Call) -> ast.Expr:
         """A layer with its arguments, and its name where that has to be said."""
-        args = self._values.made_of(item.layer)
         given = self._bindings.layers.get(item.layer.name)
-        if given is not None:
-            args.append(arg("name", _text(given)))
-        cls = self._values.class_of(item.layer)
-        return call(cls, args) if args else name(cls)
-
-    def use(self, item: Use) -> ast.Expr:
-        """A use of a block."""
-        args = [arg(key, self._values.value(value)) for key, value in item.args.items()]
-        if item.name is not None:
-            args.append(arg("name", _text(item.name)))
-        return call(item.block, args) if args else name(item.block)
+        called = () if given is None else (arg("name", _text(given)),)
+        return self._words.layer(item.layer, *called)
 
     def _names(self, item: Call | Use) -> Sequence[str]:
         values = self._bindings.values
@@ -175,7 +167,7 @@ class Writer:
             width = len(flat(self._printer.step(one))) + len(" -> ")
             item = items[number - offset] if number >= max(offset, 1) else None
             new = number > offset and item is not None and _begins(item)
-            if line and number > offset and (new or width > room or bool(steps[number - 1].names)):
+            if line and number > offset and (new or width > room):
                 yield line
                 line = []
             room = (room if line else LINE) - width
@@ -186,7 +178,7 @@ class Writer:
 
     def _rounds(self, rounds: Rounds) -> Iterator[ast.Statement]:
         loop = rounds.loop
-        inner = body(self.statements(rounds.plan, named=False))
+        inner = body(self.statements(rounds.plan, named=True))
         if loop.variable:
             yield ast.For(NOWHERE, name(loop.variable), loop.values, inner)
         else:
@@ -208,7 +200,7 @@ class Writer:
         return ast.Segment(
             NOWHERE,
             part.kind,  # pyright: ignore[reportArgumentType] - one of the kinds
-            name(part.name),
+            None if part.kind == "stem" == part.name else name(part.name),
             None,
             () if part.output is None else tuple(options(part.output, self._values)),
             None if source is None else ast.Taken(NOWHERE, name(source)),

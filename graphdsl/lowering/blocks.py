@@ -24,6 +24,8 @@ class Name(NamedTuple):
 
     text: str
     exact: bool
+    silent: bool = False
+    """Whether it stands before no name of a layer."""
 
 
 def use_block(
@@ -41,8 +43,13 @@ def use_block(
     name = given.pop("name", None) if "name" not in {p.name.id for p in item.parameters} else None
     span = call.span if call else step.span
     values = parameter_values(item.parameters, given, template.name, call, span, ctx.env, template)
-    wish = name if isinstance(name, str) else naming.single
-    own = Name(wish or template.name.rpartition(".")[2], exact=wish is not None)
+    wish = name if isinstance(name, str) else None if ctx.place.unnamed else naming.single
+    plain = template.name.rpartition(".")[2]
+    own = Name(
+        wish or plain.lstrip("_") or plain,
+        exact=wish is not None,
+        silent=plain.startswith("_") and not isinstance(name, str),
+    )
     return inline(template, values, operands, naming, step, ctx, own, ctx.place.pool)
 
 
@@ -97,6 +104,8 @@ def _context(
     place = replace(
         place,
         kind="block",
+        prefix=ctx.place.prefix if own.silent else place.prefix,
+        unnamed=item.name.id.startswith("_"),
         in_loop=False,
         pool=pool,
         frame=ctx.frame(step.span, f"this use of `{template.name}`"),

@@ -137,6 +137,8 @@ class Place:
     """The layers of the shared block that is being inlined."""
     depth: int = 0
     """How many uses of blocks deep."""
+    unnamed: bool = False
+    """In a block whose name begins with `_`, where names of values name no layers."""
 
     def inner(self, name: str) -> str:
         """The path of a segment `name` in here."""

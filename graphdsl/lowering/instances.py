@@ -6,7 +6,6 @@ circle.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,7 @@ from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.lookup import find, step_names
+from graphdsl.lowering.names import RUNS
 from graphdsl.lowering.scope import Pending, SharedBlock, SharedLayer, Static, Template
 from graphdsl.lowering.session import Env
 from graphdsl.origins import Origins
@@ -100,10 +100,6 @@ def _no_instance(function: ast.Name, env: Env, what: str, hint: str) -> None:
     env.report(NotAValue(found=what, hint=hint), function.span)
 
 
-_RUNS = re.compile(r"[A-Za-z0-9_.>-]+")
-"""Names of layers that TensorFlow takes when it runs them; Keras alone refuses only `/`."""
-
-
 def _any_kind(name: str) -> Kind | None:
     return None
 
@@ -155,7 +151,7 @@ def _named(made: Instance, call: ast.Call | None, env: Env) -> Instance:
         what, found = "the name of a layer", arithmetic.describe(name)
         env.report(WrongValue(what=what, expected="a string", found=found), span or NOWHERE)
         return replace(made, args=rest)
-    if not _RUNS.fullmatch(name):
+    if not RUNS.fullmatch(name):
         env.report(BadLayerName(name=name), span or NOWHERE)
         return replace(made, args=rest)
     return replace(made, args=rest, name=name, name_span=span)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from graphdsl.diagnostics.arguments import MissingArgument, UnknownArgument
 from graphdsl.diagnostics.base import GraphdslError
-from graphdsl.diagnostics.transforms import NotAModel, WrongOperand
+from graphdsl.diagnostics.derived import NotAModel, WrongOperand
 from graphdsl.graph import Graph, Layer, Unknown
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.evaluate import evaluate
@@ -69,6 +69,7 @@ def result(call: ast.Call, env: Env) -> Graph | None:
     written: dict[str, Any] = bind(given, order, operation.name, lambda _: None, env, _unevaluated)
     if not _fine(written, call, operation, order, env):
         return None
+    places = {name: expr.span for name, expr in written.items()}
     graphs = _graphs(written.pop(first), operation, env)
     args = {name: argument(expr, operation.arguments[name], env) for name, expr in written.items()}
     if graphs is None or any(value is Unknown.UNKNOWN for value in args.values()):
@@ -76,7 +77,7 @@ def result(call: ast.Call, env: Env) -> Graph | None:
     try:
         return operation.run(graphs if operation.several else graphs[0], **args)
     except Refused as refused:
-        _report(refused, {name: expr.span for name, expr in written.items()}, call.span, env)
+        _report(refused, places, call.span, env)
         return None
 
 
@@ -119,7 +120,7 @@ def _graphs(expr: ast.Expr, operation: Operation, env: Env) -> list[Graph] | Non
         found = _made(expr, env)
         return None if found is None else [found]
     if not isinstance(expr, (ast.List, ast.Tuple)) or not expr.items:
-        env.report(NotAModel(name=expr.span.text, models=(), several=True), expr.span)
+        env.report(NotAModel(name=expr.span.text, several=True), expr.span)
         return None
     graphs = [_made(item, env) for item in expr.items]
     return None if None in graphs else [graph for graph in graphs if graph is not None]

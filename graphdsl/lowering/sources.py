@@ -7,10 +7,9 @@ from os.path import normpath
 from pathlib import Path
 from typing import NamedTuple
 
-from graphdsl.check.infer import infer
 from graphdsl.diagnostics.arguments import UnknownArgument
 from graphdsl.diagnostics.base import Diagnostic, Level
-from graphdsl.diagnostics.transforms import NotAModel
+from graphdsl.diagnostics.derived import NotAModel
 from graphdsl.graph import Graph, Unknown, Value
 from graphdsl.layers.applications import APPLICATIONS, arguments_of
 from graphdsl.lowering.arguments import bind
@@ -20,8 +19,7 @@ from graphdsl.lowering.scope import Template
 from graphdsl.lowering.session import Env
 from graphdsl.origins import Origin, Origins
 from graphdsl.syntax import ast
-from graphdsl.transforms.operations import OPERATIONS
-from graphdsl.transforms.parts import with_taken
+from graphdsl.transforms.names import NAMES
 
 
 class Found(NamedTuple):
@@ -49,7 +47,7 @@ def is_source(expr: ast.Expr, env: Env) -> bool:
 
 def is_operation(expr: ast.Call) -> bool:
     """Whether a call has the name of a graph operation."""
-    return expr.function.id in OPERATIONS
+    return expr.function.id in NAMES
 
 
 def source(expr: ast.Expr, env: Env) -> Found | None:
@@ -73,7 +71,7 @@ def source(expr: ast.Expr, env: Env) -> Found | None:
             return None if made is None else Found(made)
     names = tuple(env.scope.names(Template))
     what = function.id if isinstance(function, ast.Name) else expr.span.text
-    env.report(NotAModel(name=what, models=names), expr.span)
+    env.report(NotAModel(name=what, candidates=(*names, *NAMES)), expr.span)
     return None
 
 
@@ -101,18 +99,23 @@ def _model(
     span = call.span if call else function.span
     values = parameter_values(item.parameters, given, template.name, call, span, env, template)
     found = nested_model(template, values, function, env)
+    from graphdsl.transforms.parts import with_taken
+
     if found is None or id(item) in env.session.flawed or _has_errors(found[0]):
         return None  # which is told where the model is written
     return Found(with_taken(found[0], "model", template.name), None, segment)
 
 
 def _has_errors(graph: Graph) -> bool:
+    from graphdsl.check.infer import infer
+
     return any(d.level is Level.ERROR for d in infer(graph, Origins())[1])
 
 
 def application_of(function: ast.Name, call: ast.Call | None, env: Env) -> Found | None:
     """The graph of a model of `keras.applications`; None, after an error, if there is none."""
     from graphdsl.saved.applications import application_graph
+    from graphdsl.transforms.parts import with_taken
 
     order = arguments_of(function.id)
     args = bind(call.args, order, function.id, lambda _: None, env, evaluate) if call else {}
@@ -147,7 +150,10 @@ def _file(expr: ast.String, env: Env) -> Found | None:
         for diagnostic in found:
             env.report(diagnostic.replace(level=Level.ERROR), expr.span)
         return None
-    return Found(with_taken(found, "file", path))
+    from graphdsl.saved import has_weights
+    from graphdsl.transforms.parts import with_taken
+
+    return Found(with_taken(found, "file", path) if has_weights(path) else found)
 
 
 def saved_graph(path: str) -> Graph | tuple[Diagnostic, ...]:

@@ -114,7 +114,7 @@ def wanted(name: str | None, given: str | None, base: str, ctx: Context) -> Want
     prefix = ctx.place.prefix
     if given is not None:
         return Wanted(prefix + given, "exact")
-    if name is not None:
+    if name is not None and not ctx.place.unnamed:
         again = ctx.place.in_loop or name in ctx.scope.bindings
         return Wanted(prefix + name, "numbered" if again else "exact")
     return Wanted(prefix + base)
@@ -149,7 +149,8 @@ def call_layer(
     else:
         layer.free_use = layer.free_use or origin
     own = None
-    if naming.single is not None and (layer.calls or layer.shared):
+    named = naming.single is not None and not ctx.place.unnamed
+    if named and (layer.calls or layer.shared):
         own = wanted(naming.single, None, "", ctx)
     draft = DraftCall(
         layer, operands.args, operands.kwargs, ctx.place.path, origin, own, naming.several

@@ -12,7 +12,6 @@ from graphdsl.lowering.scope import Binding, Tensor
 from graphdsl.lowering.sources import is_source, source
 from graphdsl.origins import Origin, Origins
 from graphdsl.syntax import ast
-from graphdsl.transforms.parts import part
 from graphdsl.transforms.refusing import Refused
 from graphdsl.transforms.rewiring import with_refs
 
@@ -24,7 +23,8 @@ def takes_part(taken: ast.Taken, ctx: Context) -> bool:
 
 def take_part(taken: ast.Taken, ctx: Context) -> None:
     """Puts the part behind the flow; the flow is what it gives then, UNKNOWN after an error."""
-    flow = ctx.current(taken.span)
+    from graphdsl.transforms.parts import part
+
     found = source(taken.value, ctx.env)
     if found is None:
         ctx.flow = UNKNOWN
@@ -41,7 +41,7 @@ def take_part(taken: ast.Taken, ctx: Context) -> None:
         ctx.flow = UNKNOWN
         return
     ctx.draft.parts.add(taken.span)
-    ctx.flow = _inlined(graph, flow, taken, ctx)
+    ctx.flow = _inlined(graph, ctx.current(taken.span), taken, ctx)
 
 
 def _inlined(graph: Graph, flow: Ref | Unknown, taken: ast.Taken, ctx: Context) -> Ref | Unknown:

@@ -59,17 +59,25 @@ def _config(name: str, key: str) -> Mapping[str, Any] | Diagnostic:
         keras = version("keras")
     except PackageNotFoundError:
         return LearningFailed(name=name, reason="Keras is not installed")
-    path = cache_folder() / "applications" / f"{name}-{keras}-{_digest(key)}.json"
-    kept = _kept(path, key)
+    path = _place(name, keras, key)
+    kept = None if path is None else _kept(path, key)
     if kept is not None:
         return kept
     print(f"graphdsl: learning what {name} of Keras {keras} looks like …", file=sys.stderr)
     learnt = _learnt(name, key)
     if isinstance(learnt, Diagnostic):
         return learnt
-    if _keep(path, key, learnt):
+    if path is not None and _keep(path, key, learnt):
         print(f"graphdsl: kept in {path}", file=sys.stderr)
     return learnt
+
+
+def _place(name: str, keras: str, key: str) -> Path | None:
+    """The file for what is learnt; None where the user has no home."""
+    try:
+        return cache_folder() / "applications" / f"{name}-{keras}-{_digest(key)}.json"
+    except RuntimeError:
+        return None
 
 
 def _digest(key: str) -> str:

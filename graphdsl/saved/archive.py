@@ -16,6 +16,8 @@ from graphdsl.files import SIZE_LIMIT, reason_of
 from graphdsl.saved.hdf5 import is_hdf5
 from graphdsl.saved.json_text import json_object
 
+WITH_WEIGHTS: Final = (".keras", ".h5", ".hdf5")
+"""Endings of files that hold weights beside the model."""
 CONFIG: Final = "config.json"
 METADATA: Final = "metadata.json"
 MEMBERS_LIMIT: Final = 10_000
@@ -144,3 +146,8 @@ def _member(archive: zipfile.ZipFile, name: str, path: str) -> Mapping[str, Any]
         problem = f"has more than {SIZE_LIMIT // 2**20} MiB"
         return UnsafeArchive(path=path, member=name, problem=problem)
     return json_object(data, path, f"`{name}` in it")
+
+
+def has_weights(path: str | Path) -> bool:
+    """Whether a file of this name holds weights beside the model."""
+    return str(path).lower().endswith(WITH_WEIGHTS)

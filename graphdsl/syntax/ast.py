@@ -204,6 +204,7 @@ class Input(Node):
 
     name: Name
     type: Dtype | None
+    options: tuple[Arg, ...] = ()
 
 
 class Copies(Node):

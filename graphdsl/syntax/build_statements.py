@@ -106,10 +106,13 @@ class Builder(Expressions):
             span, node.kind, node.name, node.copies, node.options, node.taken, node.body, True
         )
 
-    def input(self, span: Span, name: Name, dtype: ast.Dtype | None) -> ast.Input | None:
-        """`input image: [28, 28]`."""
-        shallow = dtype is None or self.shallow(*dtype.dims)
-        return ast.Input(span, name, dtype) if shallow else None
+    def input(
+        self, span: Span, name: Name, dtype: ast.Dtype | None, options: list[ast.Arg] | None
+    ) -> ast.Input | None:
+        """`input image: [28, 28] (name = "image-1")`."""
+        given = tuple(options or ())
+        shallow = self.shallow(*(dtype.dims if dtype else ()), *(one.value for one in given))
+        return ast.Input(span, name, dtype, given) if shallow else None
 
     def dtype(self, span: Span, name: Name | None, dims: list[Expr] | None) -> ast.Dtype:
         """`int32[?]`."""

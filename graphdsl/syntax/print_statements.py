@@ -83,7 +83,12 @@ class StatementPrinter:
             case ast.Pipeline():
                 return self.pipeline(node)
             case ast.Input(name=name, type=dtype):
-                return [f"input {name.id}", *([": ", self._dtype(dtype)] if dtype else [])]
+                parts: list[Doc] = [f"input {name.id}"]
+                parts += [": ", self._dtype(dtype)] if dtype else []
+                start = dtype.span.end if dtype else name.span.end
+                place = node.span._replace(start=start)
+                parts += [" ", self.values.arguments(node.options, place)] if node.options else []
+                return parts
             case ast.Output(names=names):
                 return f"output {', '.join(name.id for name in names)}"
             case ast.Let(name=name):

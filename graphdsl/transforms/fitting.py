@@ -19,15 +19,7 @@ def fitting(graph: Graph, before: Graph, operation: str, argument: str = "") -> 
     if error is None or any(_errors(before)):
         return graph
     place, found = error
-    raise Refused(
-        DoesNotFit(
-            operation=operation,
-            problem=found.message(),
-            place=place,
-            advice=found.best_help() or "",
-        ),
-        argument,
-    )
+    raise Refused(DoesNotFit(operation=operation, problem=found.message(), place=place), argument)
 
 
 def _errors(graph: Graph) -> Iterable[tuple[str, Diagnostic]]:

@@ -31,7 +31,7 @@ def merge(
     for other in graphs[1:]:
         _demand_same_inputs(first, other)
     if factors is not None and len(factors) != len(graphs):
-        reason = f"there are {len(factors)} factors for {len(graphs)} models"
+        reason = f"it takes a factor for each of {len(graphs)} models, and there {_are(factors)}"
         raise Refused(
             CannotMerge(first=first.name, second=graphs[-1].name, reason=reason), "factors"
         )
@@ -49,6 +49,10 @@ def merge(
     if join is None and factors is None:
         return _side_by_side(apart, graphs)
     return _joined(apart, graphs, join, factors, names)
+
+
+def _are(factors: Sequence[float]) -> str:
+    return "is 1" if len(factors) == 1 else f"are {len(factors)}"
 
 
 def _demand_same_inputs(first: Graph, other: Graph) -> None:

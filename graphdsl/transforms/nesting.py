@@ -11,6 +11,7 @@ from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref, Segment, Take
 from graphdsl.graph.names import Names as FreeNames
 from graphdsl.graph.ordering import Circular, in_order
 from graphdsl.transforms.cutout import input_of
+from graphdsl.transforms.identities import with_identities
 from graphdsl.transforms.refusing import Refused
 from graphdsl.transforms.rewiring import called, node_with, segment_with
 from graphdsl.transforms.selecting import Names, name_of, patterns, segments_named, unknown
@@ -168,7 +169,7 @@ def _around(
     except Circular as circle:
         raise Refused(LeavesAndReturns(segment=segment.path, path=circle.calls), "names") from None
     gone = {path for path in graph.segments if (path + ".").startswith(segment.path + ".")}
-    return replace(
+    around = replace(
         graph,
         layers=called({**graph.layers, layer.name: layer}, nodes),
         nodes=nodes,
@@ -182,3 +183,4 @@ def _around(
             if path not in gone
         },
     )
+    return with_identities(around, {o.name for o in graph.outputs if o.value in new})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graphdsl.diagnostics.transforms import NotOneTensor
+from graphdsl.diagnostics.transforms import CutAcross, NotOneTensor
 from graphdsl.graph import Graph, Output, Ref
 from graphdsl.graph.model import Taken, TakenKind
 from graphdsl.graph.values import Value, refs_in
@@ -40,13 +40,23 @@ def part(
         name = until or segment or graph.name
         raise Refused(NotOneTensor(name=name, what="gives", tensors=names, hint=hint), "until")
     plain = replace(untrained(graph), outputs=())
-    taken = cut(plain, (replace(found[0], loss=None, weight=None, metrics=()),), starts)
+    taken = _cut(plain, replace(found[0], loss=None, weight=None, metrics=()), starts)
     if len(taken.inputs) != 1:
         names = tuple(declared.name for declared in taken.inputs)
         hint = "say where the part begins: `since` and the name of a layer"
         name = since or segment or graph.name
         raise Refused(NotOneTensor(name=name, what="reads", tensors=names, hint=hint), "since")
     return taken
+
+
+def _cut(graph: Graph, kept: Output, starts: tuple[Ref, ...]) -> Graph:
+    try:
+        return cut(graph, (kept,), starts)
+    except Refused as refused:
+        (told,) = refused.diagnostics
+        if isinstance(told, CutAcross):
+            told = told.replace(part=True)
+        raise Refused(told, refused.argument) from None
 
 
 def _read(graph: Graph, name: str) -> Iterator[Ref]:

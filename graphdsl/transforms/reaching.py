@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from graphdsl.graph import Graph, Output, Ref
+from graphdsl.graph.reach import behind, needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +44,14 @@ def reached(graph: Graph, kept: Iterable[Output], starts: Collection[Ref]) -> se
     return found
 
 
-def before(graph: Graph, starts: Iterable[Ref]) -> set[str]:
-    """The calls and inputs that the starts are computed from, they themselves included."""
-    found: set[str] = set()
-    todo = [ref.node for ref in starts]
-    while todo:
-        name = todo.pop()
-        if name in found:
-            continue
-        found.add(name)
-        node = graph.nodes.get(name)
-        if node is not None:
-            todo.extend(ref.node for ref in node.refs())
-    return found
-
-
 def crossing(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) -> Crossing | None:
     """Where a connection leads from before the starts to what is kept; None if there is none."""
     read = {ref.node for ref in reached(graph, kept, starts) if ref not in starts}
-    behind = before(graph, starts)
-    wrong = read & behind
+    upstream = behind(graph, (ref.node for ref in starts))
+    wrong = read & upstream
     if not wrong:
         return None
-    after = read - behind
+    after = read - upstream
     readers = _readers(graph, read)
     across = [n for n in _in_order(graph, wrong) if after & readers.get(n, set())]
     across += [o.value.node for o in kept if o.value.node in wrong and o.value.node not in across]
@@ -74,7 +60,7 @@ def crossing(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) ->
     return Crossing(
         value=first,
         path=_path(first, readers, after, ends),
-        smallest=_smallest(graph, behind, {ref.node for ref in starts}, kept),
+        smallest=_smallest(graph, upstream, kept),
         others=len(across) - 1,
     )
 
@@ -114,18 +100,17 @@ def _path(
     return (first,)
 
 
-def _smallest(
-    graph: Graph, behind: Collection[str], starts: Collection[str], kept: tuple[Output, ...]
-) -> tuple[str, ...]:
-    """The fewest calls among the starts and what they come from that part inputs from `kept`.
+def _smallest(graph: Graph, upstream: Collection[str], kept: tuple[Output, ...]) -> tuple[str, ...]:
+    """The fewest calls among `upstream`, the starts and what they come from, that part inputs from
+    `kept`.
 
     Of several such sets the one nearest to what is kept. Every call counts once as a way in and
     once as a way out, with room for one unit between.
     """
     network = _Network()
-    needed = before(graph, (output.value for output in kept))
-    for name in behind:
-        if name not in needed:
+    there = needed(graph, kept)
+    for name in upstream:
+        if name not in there:
             continue
         network.join((name, "in"), (name, "out"), 1)
         node = graph.nodes.get(name)
@@ -133,13 +118,13 @@ def _smallest(
             network.join(_SOURCE, (name, "in"), _MANY)
         for ref in node.refs() if node is not None else ():
             network.join((ref.node, "out"), (name, "in"), _MANY)
-    for name in needed - set(behind):
+    for name in there - set(upstream):
         node = graph.nodes.get(name)
         for ref in node.refs() if node is not None else ():
-            if ref.node in behind:
+            if ref.node in upstream:
                 network.join((ref.node, "out"), _SINK, _MANY)
     for output in kept:
-        if output.value.node in behind:
+        if output.value.node in upstream:
             network.join((output.value.node, "out"), _SINK, _MANY)
     network.fill()
     cut = network.nearest_cut()

@@ -22,8 +22,8 @@ def replace(graph: Graph, old: str, new: Layer) -> Graph:
     if not any(layer.cls == wanted for layer in _layers(graph)):
         known = tuple(dict.fromkeys(x.cls for x in _layers(graph) if x.kind != "model"))
         problem = NothingToReplace(cls=old, model=graph.name, candidates=known)
-        raise Refused(problem, "old")
-    return fitting(_replaced(graph, wanted, new), graph, "replace", "new")
+        raise Refused(problem, "change")
+    return fitting(_replaced(graph, wanted, new), graph, "replace", "change")
 
 
 def class_of(name: str) -> str:

@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "check as json": (["check", "model.gdl", "--format", "json"], set()),
     "check of a missing file": (["check", "none.gdl"], set()),
     "summary": (["summary", "model.gdl"], set()),
+    "cutout": (["cutout", "model.gdl", "--keep", "*", "-o", "part.gdl"], set()),
+    "freeze": (["freeze", "model.gdl", "-o", "part.py"], set()),
     "draw": (["draw", "model.gdl", "-o", "model.svg"], set()),
     "fmt": (["fmt", "model.gdl"], set()),
     "python": (["compile", "model.gdl", "-o", "model.py"], set()),
@@ -41,6 +43,8 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "check as sarif": (["check", "model.gdl", "--format", "sarif"], set()),
     "explain": (["explain", "GDL203"], set()),
     "schema": (["schema"], set()),
+    "import": (["import", "model.gdl", "-o", "again.gdl"], set()),
+    "diff": (["diff", "model.gdl", "model.gdl"], set()),
 }
 """Command lines, and which heavy packages they may import."""
 CODES = {"wrong usage": 2, "check of a missing file": 1}

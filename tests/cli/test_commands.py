@@ -12,6 +12,7 @@ import pytest
 
 from graphdsl.cli import main
 from graphdsl.diagnostics.explaining import pages
+from graphdsl.transforms.operations import OPERATIONS
 from tests.golden import check_golden
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -275,8 +276,10 @@ def test_schema_is_json(run):
 def test_every_command_has_help(run):
     code, out, _ = run("--help")
     assert code == 0
-    commands = [line.split()[0] for line in out.partition("COMMAND\n")[2].splitlines()[:8]]
-    assert commands == ["check", "explain", "compile", "import", "summary", "draw", "fmt", "schema"]
+    listed = out.partition("COMMAND\n")[2].partition("\n\n")[0]
+    commands = [line.split()[0] for line in listed.splitlines()]
+    before = ["check", "explain", "compile", "import", "diff", "summary", "draw"]
+    assert commands == [*before, *OPERATIONS, "fmt", "schema"]
     for command in commands:
         code, out, _ = run(command, "--help")
         assert (code, out.startswith(f"usage: graphdsl {command}")) == (0, True)

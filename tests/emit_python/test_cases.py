@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 
 import graphdsl.emit.python.module
+from graphdsl import lower
 from graphdsl.emit.python import emit_python
 from graphdsl.graph import Layer, Object, Ref, Segment
 from tests.emit_python import recording
@@ -172,3 +173,12 @@ def test_uses_that_differ_in_much_are_functions_of_their_own():
     text = emit_python(d.graph())
     assert "def unit(x, *, name):" in text
     assert "def unit_2(x, *, name):" in text
+
+
+def test_layers_of_our_own_are_written_out():
+    """The module runs where graphdsl is not installed."""
+    graph = lower("model m { input x: [4]; MCDropout(0.5) -> Dense(2) -> MCDropout(0.1) }")
+    text = emit_python(graph)
+    classes = [node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    assert classes == ["MCDropout"]
+    assert "import graphdsl" not in text

@@ -10,6 +10,7 @@ from unittest.mock import patch
 from zlib import crc32
 
 from graphdsl.check.costs import costs
+from graphdsl.diagnostics.applications import LearningFailed
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.diagnostics.rendering.formats import FORMATS
 from graphdsl.emit import summary as table
@@ -19,6 +20,7 @@ from graphdsl.fixing import fix
 from graphdsl.graph.json import from_json, to_json
 from graphdsl.opening import analyze_file
 from graphdsl.pipeline import Analysis, Checked, analyze
+from graphdsl.saved import applications
 from graphdsl.source import Source
 from graphdsl.syntax.parser import parse
 from graphdsl.syntax.printer import print_file
@@ -55,8 +57,13 @@ def low_bounds() -> Iterator[None]:
             each.stop()
 
 
+def _unlearnt(name: str, key: str) -> Diagnostic:
+    return LearningFailed(name=name, reason="inputs that are spoilt do not start Keras")
+
+
 def prepare(folder: Path) -> None:
-    """Writes the files that inputs may import."""
+    """Writes the files that inputs may import, and keeps them from starting Keras."""
+    applications._config = _unlearnt
     for name, text in PARTS.items():
         (folder / name).write_text(text, encoding="utf-8")
 

@@ -14,6 +14,7 @@ from graphdsl.lifting import lift
 from graphdsl.lowering.operations import read_argument
 from graphdsl.operations import __dict__ as functions
 from graphdsl.origins import Origins
+from graphdsl.transforms.names import NAMES
 from graphdsl.transforms.operations import OPERATIONS
 from graphdsl.transforms.reaching import crossing
 from graphdsl.transforms.selecting import outputs
@@ -140,7 +141,7 @@ def test_a_smallest_cut_is_as_small_as_can_be():
 def test_every_operation_has_one_name_everywhere():
     from graphdsl.cli.operate import COMMANDS
 
-    assert list(COMMANDS) == list(OPERATIONS)
+    assert list(COMMANDS) == list(OPERATIONS) == list(NAMES)
     for name, operation in OPERATIONS.items():
         assert name in functions
         assert getattr(graphdsl, name) is functions[name]

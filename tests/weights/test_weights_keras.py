@@ -230,3 +230,17 @@ def test_weights_of_an_application_that_cannot_be_had(monkeypatch):
     assert found.code == "GDL043"
     assert "no network" in str(caught.value)
     assert "weights = none" in (found.help() or "")
+
+
+@pytest.mark.parametrize("form", ["keras", "h5", "json"])
+def test_a_part_of_a_saved_model(form, tmp_path, capfd):
+    trained = built()
+    if form == "json":
+        (tmp_path / "t.json").write_text(trained.to_json())
+    else:
+        trained.save(tmp_path / f"t.{form}")
+    text = f'model p {{ input x: [4]; stage s from "t.{form}" until a_dense; Dense(1) }}'
+    (tmp_path / "p.gdl").write_text(text)
+    part = graphdsl.compile_file(tmp_path / "p.gdl")
+    taken = same(of(part, "s_a_dense"), of(trained, "a_dense"))
+    assert taken == (form != "json"), "a description has no weights"

@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from graphdsl.diagnostics.wording import count
 from graphdsl.graph.leaves import Path
 from graphdsl.keras.api import keras
 
@@ -32,12 +33,11 @@ class Report:
         """The account in a few lines, for people."""
         sources = dict.fromkeys(source for _, source in self.copied)
         found = [
-            f"weights of {sum(1 for _, s in self.copied if s == source):,} layers from {source}"
+            f"weights of {count(sum(s == source for _, s in self.copied), 'layer')} from {source}"
             for source in sources
         ]
         if self.fresh:
             found.append(f"fresh: {_some(self.fresh)}")
-        found += [f"did not fit: {layer} ({why})" for layer, _, why in self.unfit]
         return tuple(found)
 
 

@@ -101,6 +101,9 @@ class _Filling:
         if default is not None:
             self.default = donor_of(default, self.parent, self.custom)
         given = [d for d in (self.default, *self.named.values()) if d is not None]
+        if self.rename:
+            taken = (leaf.taken for leaf in leaves(self.graph))
+            given += [self._source(t) for t in taken if t is not None and t.kind != "model"]
         theirs = {".".join(path) for donor in given for path in donor.layers}
         for old, _ in self.rename:
             if not any(fnmatchcase(name, old) for name in theirs):
@@ -124,27 +127,26 @@ class _Filling:
     def _found(self, leaf: Leaf) -> tuple[Donor, Any] | None:
         """Whose layer it is: by its own name in what was given, or by where it was taken from."""
         taken = leaf.taken
-        if self.default is not None:
-            for path in (leaf.path, *((taken.layer,) if taken is not None else ())):
-                other = self._renamed(self.default, path)
-                if other is not None:
-                    return self.default, other
+        names = (leaf.path,) if taken is None else (leaf.path, taken.layer)
+        other = None if self.default is None else self._called(self.default, names)
+        if self.default is not None and other is not None:
+            return self.default, other
         if taken is None:
             return None
         donor = self.named.get(taken.name) if taken.kind == "model" else self._source(taken)
-        other = None if donor is None else self._renamed(donor, taken.layer)
+        other = None if donor is None else self._called(donor, (taken.layer,), leaf.path)
         return None if donor is None or other is None else (donor, other)
 
-    def _renamed(self, donor: Donor, path: Path) -> Any:
-        """The layer of a donor that is called `path` after renaming."""
-        wanted = ".".join(path)
+    def _called(self, donor: Donor, names: Sequence[Path], also: Path = ()) -> Any:
+        """The layer of a donor that has one of `names`, or one of them or `also` by renaming."""
+        wanted = {".".join(path) for path in (*names, also)}
         for old, new in self.rename:
             for theirs, layer in donor.layers.items():
-                if fnmatchcase(".".join(theirs), old) and _new_name(old, new, theirs) == wanted:
+                if fnmatchcase(".".join(theirs), old) and _new_name(old, new, theirs) in wanted:
                     return layer
-        return donor.layers.get(path)
+        return next((donor.layers[path] for path in names if path in donor.layers), None)
 
-    def _source(self, taken: Taken) -> Donor | None:
+    def _source(self, taken: Taken) -> Donor:
         """The model that a part was taken from, opened once."""
         key = json.dumps([taken.kind, taken.name, dict(taken.args)], default=repr, sort_keys=True)
         if key not in self.donors:

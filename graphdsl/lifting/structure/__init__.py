@@ -1,0 +1,1 @@
+"""Finding what repeats in a graph: blocks, loops, and what differs between their uses."""

@@ -1,0 +1,60 @@
+"""What a block is called in a text: after what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Final
+
+from graphdsl.layers.registry import FUNCTIONS
+from graphdsl.lifting.items import Call, Item, Loop
+from graphdsl.lifting.structure.blocks import Block
+
+_WORDS: Final[Mapping[str, str]] = {
+    "Conv1D": "conv",
+    "Conv2D": "conv",
+    "Conv3D": "conv",
+    "SeparableConv1D": "separable",
+    "SeparableConv2D": "separable",
+    "DepthwiseConv1D": "depthwise",
+    "DepthwiseConv2D": "depthwise",
+    "BatchNormalization": "norm",
+    "LayerNormalization": "norm",
+    "GroupNormalization": "norm",
+    "Dense": "dense",
+    "MultiHeadAttention": "attention",
+    "MaxPooling2D": "pool",
+    "AveragePooling2D": "pool",
+}
+SUMS: Final = frozenset({"Add", "add"})
+JOINS: Final = frozenset({"Concatenate", "concatenate"})
+LONGEST: Final = 12
+"""Characters of a name."""
+
+
+def title(block: Block, known: Mapping[str, str]) -> str:
+    """A name for the block: `residual` for what is added to its input, or what it consists of."""
+    joined = [item for item in block.items if isinstance(item, Call) and block.start in item.reads]
+    classes = {item.layer.cls for item in joined}
+    if classes & SUMS:
+        return "residual"
+    if classes & JOINS:
+        return "growing"
+    if any(isinstance(item, Call) and item.layer.cls in SUMS for item in block.items):
+        return "shortcut"
+    last = block.items[-1]
+    if isinstance(last, Call) and last.layer.cls in JOINS and len(last.reads) > 1:
+        return "mixed"
+    words = dict.fromkeys(word for item in block.items if (word := _word(item, known)))
+    *_, found = ("unit", *(n for n in accumulate(words, "{}_{}".format) if len(n) <= LONGEST))
+    return f"{found}_unit" if found in FUNCTIONS else found
+
+
+def _word(item: Item, known: Mapping[str, str]) -> str:
+    match item:
+        case Call(layer=layer):
+            return _WORDS.get(layer.cls, "")
+        case Loop(body=body):
+            return _word(body[0], known)
+        case _:
+            return known.get(getattr(item, "block", ""), "").partition("_")[0]

@@ -1,0 +1,174 @@
+"""Stretches of a body that stand there more than once: one tensor goes in, one comes out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graphdsl.graph import Ref
+from graphdsl.lifting.items import Call, Item, Use
+from graphdsl.lifting.structure.blocks import names_in
+from graphdsl.lifting.structure.pieces import key
+
+LONGEST: Final = 40
+"""Items of a stretch; longer ones are found once shorter ones have become one item."""
+TRIED: Final = 80
+"""Forms of stretches that are looked at closely."""
+STEPS: Final = 1_500_000
+"""Items that are looked at in all, so that no graph takes more than seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A stretch of `length` items that begins at each of `starts`, none of which overlap."""
+
+    length: int
+    starts: tuple[int, ...]
+    forms: float
+    """How many of its items are unlike each other, with half of the others."""
+
+    @property
+    def gain(self) -> float:
+        """About how many lines a block saves, what could be a loop counted once."""
+        uses = len(self.starts)
+        return uses * self.forms - (uses + 0.6 * self.length + 3)
+
+
+class Search:
+    """Looks for stretches; remembers how much it has looked at."""
+
+    def __init__(self, alone: Collection[str]) -> None:
+        self.left = STEPS
+        self._alone = alone
+        self._numbers: dict[Hashable, int] = {}
+
+    def repeats(self, items: Sequence[Item], held: Mapping[Ref, int]) -> list[Repeat]:
+        """The stretches that are worth becoming a block, the best first; `held` counts what is
+        read from outside of the body."""
+        found: dict[int, list[int]] = {}
+        lengths: dict[int, int] = {}
+        for start, length, form in self._stretches(items, held):
+            found.setdefault(form, []).append(start)
+            lengths[form] = length
+        several = [(starts, lengths[form]) for form, starts in found.items() if len(starts) > 1]
+        several.sort(key=lambda one: -len(one[0]) * one[1])  # what can save most
+        repeats = (
+            repeat
+            for starts, length in several[:TRIED]
+            for repeat in self._named_alike(items, starts, length)
+        )
+        return sorted((r for r in repeats if r.gain >= 1), key=_order)
+
+    def _named_alike(
+        self, items: Sequence[Item], starts: Sequence[int], length: int
+    ) -> Iterator[Repeat]:
+        """The stretches of one form, parted by their names behind what they have in common."""
+        keys = {key(item, self._alone) for item in items[starts[0] : starts[0] + length]}
+        forms = (len(keys) + length) / 2
+        whole = Repeat(length, tuple(_apart(starts, length)), forms)
+        if whole.gain < 1 or len(keys) == 1:  # equal items are a loop
+            return
+        parts: dict[Hashable, list[int]] = {}
+        for start in starts:
+            stretch = [i for i in items[start : start + length] if isinstance(i, (Call, Use))]
+            names = names_in(stretch, self._alone)
+            parts.setdefault(None if names is None else names[1], []).append(start)
+        for alike in parts.values():
+            repeat = Repeat(length, tuple(_apart(alike, length)), forms)
+            if len(repeat.starts) > 1 and not self._cuts(items, repeat):
+                yield repeat
+        if len(parts) > 1 and not self._cuts(items, whole):
+            yield whole
+
+    def _cuts(self, items: Sequence[Item], repeat: Repeat) -> bool:
+        """Whether most of the stretches end within a chain of uses of one block: it is a loop."""
+        cut = sum(self._is_cut(items, start, repeat.length) for start in repeat.starts)
+        return 2 * cut >= len(repeat.starts)
+
+    def _is_cut(self, items: Sequence[Item], start: int, length: int) -> bool:
+        end = start + length
+        return self._chained(items, start) or self._chained(items, end)
+
+    def _chained(self, items: Sequence[Item], at: int) -> bool:
+        """Whether item `at` is one more use of the block before it, of whose result it is made."""
+        if not 0 < at < len(items):
+            return False
+        one, other = items[at - 1], items[at]
+        if not isinstance(one, Use) or not isinstance(other, Use) or other.source != one.result:
+            return False
+        return key(one, self._alone) == key(other, self._alone)
+
+    def _stretches(
+        self, items: Sequence[Item], held: Mapping[Ref, int]
+    ) -> Iterator[tuple[int, int, int]]:
+        """Start, length and form of every stretch with one way in and one way out."""
+        numbers = [self._of(key(item, self._alone)) for item in items]
+        often = Counter(numbers)
+        places = {ref: at for at, item in enumerate(items) for ref in item.results}
+        reads = _sources(items, places)
+        last = _last_reads(items, places, held)
+        for start in range(len(items)):
+            entry: int | None = None
+            form = reach = -1
+            for at in range(start, min(start + LONGEST, len(items))):
+                self.left -= 1
+                if not numbers[at] or often[numbers[at]] < 2 or self.left < 0:
+                    break
+                outside = {place for place in reads[at] if place < start}
+                if outside and (len(outside) > 1 or entry not in (None, *outside)):
+                    break
+                entry = next(iter(outside), entry)
+                steps = tuple(place - start if place >= start else -1 for place in reads[at])
+                form = self._number((form, numbers[at], steps))
+                if at > start and reach <= at and entry is not None:
+                    yield start, at - start + 1, form
+                reach = max(reach, last[at])
+
+    def _of(self, form: Hashable) -> int:
+        """The number of a key; 0 where nothing may be equal to it."""
+        return 0 if form is None else self._number(form)
+
+    def _number(self, form: Hashable) -> int:
+        return self._numbers.setdefault(form, len(self._numbers) + 1)
+
+
+def _sources(items: Sequence[Item], places: Mapping[Ref, int]) -> list[tuple[int, ...]]:
+    """By item, where each tensor that it reads is made; negative numbers stand for inputs."""
+    others: dict[Ref, int] = {}
+    return [
+        tuple(
+            places[ref] if ref in places else -1 - others.setdefault(ref, len(others))
+            for ref in item.reads
+        )
+        for item in items
+    ]
+
+
+def _last_reads(
+    items: Sequence[Item], places: Mapping[Ref, int], held: Mapping[Ref, int]
+) -> list[int]:
+    """For each item the place where its result is last read; past the end if from outside."""
+    found = [-1] * len(items)
+    for at, item in enumerate(items):
+        for ref in item.reads:
+            if ref in places:
+                found[places[ref]] = at
+    for ref in held:
+        if ref in places:
+            found[places[ref]] = len(items)
+    return found
+
+
+def _apart(starts: Sequence[int], length: int) -> Iterator[int]:
+    """Those that begin behind the end of the one before."""
+    end = -1
+    for start in starts:
+        if start >= end:
+            yield start
+            end = start + length
+
+
+def _order(repeat: Repeat) -> tuple[float, int, int]:
+    return (-repeat.gain, -repeat.length, repeat.starts[0])
