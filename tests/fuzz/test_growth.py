@@ -15,6 +15,10 @@ AT_MOST = 2.4
 FEW = 2_000
 """Steps that do not count: a longer number, a further row."""
 
+LARGE = {"outputs": 10_000}
+"""Shapes of which the largest input alone is drawn as large models are: that takes some steps more,
+and grows as the input from there on."""
+
 
 @pytest.fixture(autouse=True)
 def few_names() -> Iterator[None]:
@@ -28,4 +32,5 @@ def test_steps_grow_as_the_input(name: str) -> None:
     shape = SHAPES[name]
     everything(shape(SMALL))  # what is loaded or worked out once does not count
     first, second, third = (steps(shape(SMALL * times)) for times in (1, 2, 4))
-    assert third - second <= AT_MOST * (second - first) + FEW, (first, second, third)
+    few = FEW + LARGE.get(name, 0)
+    assert third - second <= AT_MOST * (second - first) + few, (first, second, third)

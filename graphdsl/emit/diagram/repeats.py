@@ -123,6 +123,8 @@ def _run_at(
         if len(first) < period or marks[at : at + period] != first:
             break
         times += 1
+        if times == 2 and not _chained(_Run(start, period, 2), members, folding):
+            return _Run(start, period, 1)  # equal parts side by side are not counted in vain
     while times > 1 and not _chained(_Run(start, period, times), members, folding):
         times -= 1 if times < 4 else times // 4
     return _Run(start, period, times)
