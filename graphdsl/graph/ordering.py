@@ -23,7 +23,7 @@ def in_order(nodes: Mapping[str, Node]) -> dict[str, Node]:
     Circular where calls read each other in a circle.
     """
     reads = {n: {r.node for r in node.refs()} & nodes.keys() for n, node in nodes.items()}
-    found = _sorted(reads, _before(nodes))
+    found = _sorted(reads, former_calls(nodes))
     if len(found) < len(nodes):
         found = _sorted(reads, {})
     if len(found) < len(nodes):
@@ -31,7 +31,7 @@ def in_order(nodes: Mapping[str, Node]) -> dict[str, Node]:
     return {name: nodes[name] for name in found}
 
 
-def _before(nodes: Mapping[str, Node]) -> dict[str, str]:
+def former_calls(nodes: Mapping[str, Node]) -> dict[str, str]:
     """For each further call of a layer the one before it."""
     last: dict[str, str] = {}
     found: dict[str, str] = {}

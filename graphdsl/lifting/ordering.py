@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from graphdsl.graph import Graph, Node
+from graphdsl.graph.ordering import former_calls
 
 
 def told(graph: Graph) -> tuple[Node, ...]:
@@ -12,7 +13,7 @@ def told(graph: Graph) -> tuple[Node, ...]:
 
     So a branch is told as a whole before the next one. The calls of one layer keep their order.
     """
-    before = _before(graph.nodes)
+    before = former_calls(graph.nodes)
     found: dict[str, Node] = {}
     for name in _roots(graph):
         _visit(name, graph.nodes, before, found)
@@ -23,17 +24,6 @@ def _roots(graph: Graph) -> Iterator[str]:
     """What outputs read, in order; then what no output needs."""
     yield from (output.value.node for output in graph.outputs)
     yield from graph.nodes
-
-
-def _before(nodes: Mapping[str, Node]) -> dict[str, str]:
-    """For each further call of a layer the one before it."""
-    last: dict[str, str] = {}
-    found: dict[str, str] = {}
-    for name, node in nodes.items():
-        if node.layer in last:
-            found[name] = last[node.layer]
-        last[node.layer] = name
-    return found
 
 
 def _visit(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from os.path import normpath
 from pathlib import Path
 from typing import NamedTuple
@@ -145,26 +144,26 @@ def _file(expr: ast.String, env: Env) -> Found | None:
         return None
     here = expr.span.source.path
     path = normpath((here.parent if here is not None else Path()) / written)
-    found = saved_graph(path)
-    if not isinstance(found, Graph):
-        for diagnostic in found:
-            env.report(diagnostic.replace(level=Level.ERROR), expr.span)
+    graph, told = saved_graph(path)
+    for diagnostic in told:
+        env.report(diagnostic, expr.span)
+    if graph is None or any(d.level is Level.ERROR for d in told):
         return None
     from graphdsl.saved import has_weights
     from graphdsl.transforms.parts import with_taken
 
-    return Found(with_taken(found, "file", path) if has_weights(path) else found)
+    return Found(with_taken(graph, "file", path) if has_weights(path) else graph)
 
 
-def saved_graph(path: str) -> Graph | tuple[Diagnostic, ...]:
-    """The graph of a saved model or of a graph file, or what is wrong with it."""
+def saved_graph(path: str) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
+    """The graph of a saved model or of a graph file, and what is wrong with it or is not kept."""
     if path.lower().endswith(".graph.json"):
         from graphdsl.files import read_source
         from graphdsl.graph.json import read
 
         text = read_source(path)
-        return (text,) if isinstance(text, Diagnostic) else read(text)
+        found = (text,) if isinstance(text, Diagnostic) else read(text)
+        return (found, ()) if isinstance(found, Graph) else (None, found)
     from graphdsl.saved import read_model
 
-    graph, found = read_model(path)
-    return found if graph is None else replace(graph, name=graph.name)
+    return read_model(path)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import graphdsl
 from graphdsl.diagnostics.base import REGISTRY, Level
 from graphdsl.diagnostics.rendering.render import render
 from graphdsl.graph.json import from_json, to_json
@@ -273,3 +274,25 @@ def test_any_change_gives_a_graph_or_says_why_not(way, value):
         assert diagnostic.message()
     if graph is not None and all(d.level is not Level.ERROR for d in found):
         assert from_json(to_json(graph)) == graph
+
+
+def test_what_is_not_kept_of_a_part_is_told_where_it_is_taken(tmp_path):
+    """A fixed batch size does not come along, in a part as little as in the whole model."""
+    layers = [
+        {
+            "module": "keras.layers",
+            "class_name": "InputLayer",
+            "config": {"name": "x", "batch_shape": [7, 4]},
+        },
+        {"module": "keras.layers", "class_name": "Dense", "config": {"name": "d", "units": 2}},
+    ]
+    model = {
+        "module": "keras",
+        "class_name": "Sequential",
+        "config": {"name": "s", "layers": layers},
+    }
+    (tmp_path / "s.json").write_text(json.dumps(model))
+    text = tmp_path / "m.gdl"
+    text.write_text('model m { input x: [4]; stem from "s.json" }')
+    (found,) = graphdsl.check(text)
+    assert (found.code, found.span.text) == ("GDL070", '"s.json"')
