@@ -137,8 +137,8 @@ def wrote(graph: Graph, types: Types, target: Target) -> str:
     told = summary(graph, types)
     known = "" if told.count.complete else "at least "
     names = [name for name, _ in told.outputs]
-    outputs = listing(names) if len(names) <= _TOLD else f"{len(names):,} of them"
-    word = "output" if len(told.outputs) == 1 else "outputs"
+    word = "output" if len(names) == 1 else "outputs"
+    outputs = f"{word} {listing(names)}" if len(names) <= _TOLD else count(len(names), "output")
     path = "<stdout>" if target.path == STANDARD else target.path
     own = target.form in _BY_KERAS and any(
         inner.cls in OWN_LAYERS for leaf in leaves(graph) for inner in layers_in(leaf.layer)
@@ -146,5 +146,5 @@ def wrote(graph: Graph, types: Types, target: Target) -> str:
     loading = "; load it after `import graphdsl.keras.own`" if own else ""
     return (
         f"wrote {path}: {count(told.layers, 'layer')}, "
-        f"{known}{count(told.count.total, 'parameter')}, {word} {outputs}{loading}"
+        f"{known}{count(told.count.total, 'parameter')}, {outputs}{loading}"
     )
