@@ -198,6 +198,9 @@ def _hint(c: Context) -> str | None:
         return f"arguments stand in parentheses: `{c.texts[c.begin]}(…)`"
     if text == ":" and c.place == c.begin + 1 and not c.open_brackets:
         return f"a name is given with `=`: `{c.texts[c.begin]} = …`"
+    if text == "from" and c.place == c.first + 1 and c.kind_name(c.first) == "NAME":
+        frozen = "frozen " if c.first > c.begin else ""
+        return f"a segment says what it is: `{frozen}stage {c.texts[c.first]} from … {{ … }}`"
     if text == ">" and c.texts[c.place - 1] == "=":
         return "steps are joined by `->`"
     if text == "else":

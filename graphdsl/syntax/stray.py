@@ -50,6 +50,8 @@ def stray(span: Span) -> StrayCharacter:
         instead, hint = "->", "steps are joined by `->`"
     if instead == "":
         hint = "remove it"
+    if text == "." and span.source.text[span.start - 1 : span.start] == ")":
+        hint = "a part of a model is taken by its layers: `stage name from model since … until …`"
     if hint is None and any(c.isalnum() for c in text):
         hint = "names are made of the letters a to z, digits and `_`"
     return StrayCharacter(character=_called(text), instead=instead, hint=hint, span=span)

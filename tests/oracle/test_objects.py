@@ -246,6 +246,8 @@ REFUSED = [
     ("callbacks", "EarlyStopping", {"patiance": 3}),
     ("metrics", "AUC", {"curve": "x"}),
     ("metrics", "AUC", {"num_thresholds": 1}),
+    ("metrics", "AUC", {"label_weights": [0.5], "dtype": "string"}),
+    ("callbacks", "TensorBoard", {"profile_batch": [2, 1]}),
     ("metrics", "F1Score", {"average": "best"}),
     ("metrics", "F1Score", {"threshold": 0.0}),
     ("metrics", "IoU", {"num_classes": 2, "target_class_ids": [2]}),

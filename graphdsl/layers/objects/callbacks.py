@@ -146,6 +146,12 @@ class TensorBoard(Spec):
     embeddings_freq: int = arg(NonNegativeInt(), 0)
     embeddings_metadata: Value = arg(Optional(Either(Str(), DictOf(Str()))), None)
 
+    def problems(self) -> Iterator[Problem]:
+        """A range of batches that ends before it begins."""
+        batches = self.profile_batch
+        if not isinstance(batches, int) and batches[1] < batches[0]:
+            yield _clash("TensorBoard", "profile_batch", "must not end before it begins")
+
 
 class TerminateOnNaN(Spec):
     """Stops when the loss is no number any more."""

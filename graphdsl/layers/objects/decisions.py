@@ -105,6 +105,8 @@ class AUC(Metric):
             yield clash(self, ("num_thresholds",), "has to be at least 2")
         if self.num_labels and not self.multi_label:
             yield clash(self, ("num_labels", "multi_label"), "do not fit: set `multi_label`")
+        if self.label_weights is not None and self.dtype == "string":
+            yield clash(self, ("label_weights", "dtype"), "do not fit: weights are numbers")
 
 
 class AtRate(Metric):

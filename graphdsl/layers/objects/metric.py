@@ -28,6 +28,7 @@ class Metric(Spec):
     """The default of `name`."""
     name_at: ClassVar[int | None] = 0
     """The place of `name`, `dtype` behind it; None is the end."""
+    dtype: str | None
 
     def __init_subclass__(cls) -> None:
         """Puts name and dtype in their place."""
