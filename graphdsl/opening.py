@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from graphdsl.check.check import check_graph
 from graphdsl.check.infer import infer
-from graphdsl.check.outputs import check_outputs
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.flow import NoInputs
 from graphdsl.diagnostics.limits import TextTooLong
@@ -88,9 +88,10 @@ def _of_graph(
     origins = Origins(span=Span(source, 0, 0))
     refused = tuple(d.at(origins.span) for d in _not_asked_so(graph, asked, params))
     lacking = tuple(d.at(origins.span) for d in _lacking(graph))
-    types, wrong = infer(graph, origins)
-    if source.has_text:  # what Keras has saved, it has taken
-        wrong = (*wrong, *check_outputs(graph, origins))
+    if source.has_text:
+        types, wrong = check_graph(graph, origins)
+    else:  # what Keras has saved, it has taken
+        types, wrong = infer(graph, origins)
     models = {} if refused else {graph.name: Checked(graph, types, origins)}
     return Analysis(source, models=models, diagnostics=tidy((*found, *refused, *lacking, *wrong)))
 

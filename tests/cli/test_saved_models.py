@@ -145,3 +145,21 @@ def test_a_call_that_keras_would_refuse_is_told(folder: Path) -> None:
     assert [d.code for d in analysis.diagnostics] == ["GDL501"]
     assert repr(analysis.diagnostics[0].span) == "wrong.json:1:1"
     assert isinstance(analysis.models["small"].origins, Origins)
+
+
+def test_a_graph_file_is_looked_at_as_closely_as_its_text(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "m.gdl"
+    text.write_text(
+        "model m {\n    input x: [4]\n    input y: [4]\n    x -> Dense(2, softmax) as out\n"
+        "    head z (loss = hinge) from out { Dense(2, softmax) }\n}\n"
+    )
+    graph = tmp_path / "m.graph.json"
+    assert main(["compile", str(text), "-o", str(graph)]) == 0
+    capfd.readouterr()
+    ours, theirs = analyze_file(str(text)), analyze_file(str(graph))
+    assert [(d.code, d.message()) for d in theirs.diagnostics] == [
+        (d.code, d.message()) for d in ours.diagnostics
+    ]
+    assert {d.code for d in theirs.diagnostics} == {"GDL306", "GDL622"}
