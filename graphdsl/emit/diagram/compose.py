@@ -69,8 +69,8 @@ def compose(
     groups: dict[str, Group] = {}
     for path in reversed(members):
         inside = tuple(groups[m] if isinstance(m, str) else m for m in members[path])
-        groups[path] = replace(_group(path, scene), members=inside)
-    return Picture(clean(graph.name), _numbered(groups[""]), tuple(_edges(graph, parts)))
+        groups[path] = replace(_group(path, scene), members=inside, path=(path,) if path else ())
+    return Picture(clean(graph.name), numbered(groups[""]), tuple(_edges(graph, parts)))
 
 
 def _scene(graph: Graph, types: Types, *, frozen: bool) -> Scene:
@@ -98,7 +98,8 @@ def _parts(scene: Scene, depth: int, *, once: bool) -> Iterator[Part]:
     number = 0
     for given in graph.inputs:
         place = place_of(given.name, "input", scene.origins)
-        yield Part("", given.name, placed(input_box(f"n{number}", given), place))
+        box = replace(input_box(f"n{number}", given), path=(given.name,))
+        yield Part("", given.name, placed(box, place))
         number += 1
     for node in graph.nodes.values():
         layer = graph.layer_of(node)
@@ -112,12 +113,14 @@ def _parts(scene: Scene, depth: int, *, once: bool) -> Iterator[Part]:
             shared=scene.calls.get(node.name),
             used=scene.used.get(node.name, 1),
         )
+        box = replace(box, path=(node.name,))
         box = placed(box, place_of(node.name, "node", scene.origins))
         inside = None if depth < 1 or (once and box.shared) else _inside(node, box, scene, depth)
         yield Part(node.segment, node.name, box, inside)
         number += 1
     for out in graph.outputs:
         box = output_box(f"n{number}", out, scene.types.of(out.value))
+        box = replace(box, path=(out.name,))
         yield Part(out.segment, "", placed(box, place_of(out.name, "output", scene.origins)))
         number += 1
 
@@ -178,7 +181,7 @@ def _params(path: str, scene: Scene, *, frozen: bool) -> str:
     )  # one box says it itself
 
 
-def _numbered(root: Group) -> Group:
+def numbered(root: Group) -> Group:
     """The same groups with keys, in order."""
     count = 0
 

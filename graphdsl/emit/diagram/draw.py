@@ -17,7 +17,7 @@ from graphdsl.emit.diagram.svg import finished_svg
 from graphdsl.emit.diagram.text import tree_text
 from graphdsl.emit.diagram.themes import Theme, dark_style, recolored
 from graphdsl.emit.diagram.titles import longer_side, with_titles
-from graphdsl.emit.diagram.view import DEFAULT, Direction, View, picture_of
+from graphdsl.emit.diagram.view import DEFAULT, Direction, Side, View, picture_of
 from graphdsl.graph import Graph
 from graphdsl.origins import Origins
 
@@ -38,25 +38,37 @@ def draw(
     theme: Theme = "default",
     scale: float = 2.0,
     origins: Origins | None = None,
+    before: Side | None = None,
+    name: str = "",
 ) -> bytes:
     """A picture of `graph`; the same bytes for the same graph.
 
     What no output depends on is not in the picture, as it is not in the model. `view` says how much
     is shown, `theme` in which colours, `direction` where the data flows to. `scale` is that of a
-    PNG, whose pixels are points at 1. With `origins` tooltips tell the lines of the text. Raises
+    PNG, whose pixels are points at 1. With `origins` tooltips tell the lines of the text. With
+    `before` the picture shows in what `graph`, called `name`, differs from that model. Raises
     GraphdslError if there is no program to lay the picture out, or nothing to highlight.
     """
-    picture = picture_of(graph, types, view, origins)
+
+    def shown(view: View) -> Picture:
+        if before is None:
+            return picture_of(graph, types, view, origins)
+        from graphdsl.emit.diagram.comparison import picture_of_both
+
+        return picture_of_both(before, Side(name or graph.name, graph, types, origins), view)
+
+    picture = shown(view)
+    plain = before is not None or not view.highlight
     if format == "dot":
         return recolored(dot_text(picture, direction), theme).encode()
     if format == "mmd":
         return mermaid_text(picture, direction).encode()
     if format == "txt":
         return tree_text(picture).encode()
-    style = dark_style() if theme == "default" and not view.highlight else ""
+    style = dark_style(faint=before is not None) if theme == "default" and plain else ""
     if format == "html":
         levels: dict[Detail, Picture] = {
-            d: picture_of(graph, types, replace(view, detail=d), origins) for d in DETAILS
+            level: shown(replace(view, detail=level)) for level in DETAILS
         }
         drawn = {
             detail: finished_svg(_svg(level, direction, theme, detail), level, style)

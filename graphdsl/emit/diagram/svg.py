@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.metrics import text_width
 from graphdsl.emit.diagram.picture import Box, Group, Picture
+from graphdsl.emit.diagram.signs import counted, headline
 from graphdsl.emit.words import printable
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -51,8 +52,12 @@ def _describe(root: ElementTree.Element, picture: Picture) -> None:
     inputs = ", ".join(box.title for box in boxes if box.role == "input")
     outputs = ", ".join(box.title for box in boxes if box.role == "output")
     said = f"From {inputs or 'no input'} through {calls} calls to {outputs or 'no output'}."
+    told = picture.comparison
+    notes = (
+        () if told is None else (f"{headline(told)}: {', '.join((*counted(told), *told.lines))}.",)
+    )
     for place, (tag, text) in enumerate(
-        (("title", f"Model {picture.name}"), ("desc", " ".join((said, *picture.notes))))
+        (("title", f"Model {picture.name}"), ("desc", " ".join((said, *notes, *picture.notes))))
     ):
         element = ElementTree.Element(f"{{{_SVG}}}{tag}", id=tag)
         element.text = text
