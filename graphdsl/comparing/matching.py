@@ -145,7 +145,7 @@ class _Neighbours:
             near.update(self._readers[1].get(self._found.get(source, ""), ())[:_NEAR])
         for reader in self._readers[0].get(node.name, ())[:_NEAR]:
             there = self._other.nodes.get(self._found.get(reader, ""))
-            near.update({} if there is None else dict.fromkeys(r.node for r in there.refs()))
+            near.update(() if there is None else {ref.node: None for ref in there.refs()}.keys())
         fitting = (n for n in near if n not in self._taken and self._is_call(n, cls))
         return max(fitting, key=lambda name: near[name], default=None)
 

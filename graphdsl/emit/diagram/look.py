@@ -67,13 +67,13 @@ class Stroke(NamedTuple):
 
 
 MARKS: Final[dict[Mark, Stroke]] = {
-    "added": Stroke("#006B4F", "#006B50", 3),
-    "removed": Stroke("#A83200", "#A83300", 2, "dashed"),
-    "changed": Stroke("#1F3FB8", "#1F3FB9", 2, "dotted"),
-    "rewired": Stroke("#1F3FB8", "#1F3FB9", 1, "dotted"),
-    "moved": Stroke("#1F3FB8", "#1F3FB9", 1, "dotted"),
+    "added": Stroke("#006655", "#006656", 3),
+    "removed": Stroke("#AD2300", "#AD2400", 2, "dashed"),
+    "changed": Stroke("#7414B8", "#7414B9", 2, "dotted"),
+    "rewired": Stroke("#7414B8", "#7414B9", 1, "dotted"),
+    "moved": Stroke("#7414B8", "#7414B9", 1, "dotted"),
 }
-"""Green, vermilion and blue of like darkness, which colour-blind readers tell apart."""
+"""Green, vermilion and violet, which colour-blind readers tell apart."""
 
 
 class Frame(NamedTuple):

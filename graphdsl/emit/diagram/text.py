@@ -67,7 +67,12 @@ def _reads(edges: list[Edge], above: str, boxes: dict[str, Box]) -> str:
 
 def _source(edge: Edge, tail: Box) -> str:
     label = f"{edge.label}: " if edge.label else ""
-    return f"{label}{tail.name or tail.title}"
+    return f"{label}{_folded(tail) or tail.name or tail.title}"
+
+
+def _folded(box: Box) -> str:
+    """What a box is called that stands for a group."""
+    return f"{box.title} {box.name}".rstrip() if box.role == "fold" else ""
 
 
 def _lines(group: Group, indent: str, reads: dict[str, str]) -> Iterator[_Line]:
@@ -91,7 +96,8 @@ def _box_line(indent: str, box: Box, reads: str) -> _Line:
     if box.role in ("input", "output"):
         return _Line(f"{indent}{box.role} {box.title}", box.facts[0], "", ", ".join(box.facts[1:]))
     times = f" × {box.times}" if box.times > 1 else ""
-    words = " ".join((box.title, ", ".join(filter(None, (*box.facts, box.activation))))).strip()
-    name = f"{box.name}: " if box.name else ""
+    title = _folded(box) or box.title
+    words = " ".join((title, ", ".join(filter(None, (*box.facts, box.activation))))).strip()
+    name = f"{box.name}: " if box.name and box.role != "fold" else ""
     told = ", ".join(filter(None, (box.params, "frozen" if box.frozen else "", shared_text(box))))
     return _Line(f"{indent}{name}{words}{times}", f"→ {', '.join(box.results)}", told, reads)

@@ -35,12 +35,12 @@ _DARK: Final = {
 }
 _DARK_MARKS: Final = {
     look.DIM: "#6B7683",
-    "#006B4F": "#58D3A8",
-    "#006B50": "#00734F",
-    "#A83200": "#FFA47A",
-    "#A83300": "#B33A05",
-    "#1F3FB8": "#9DB4FF",
-    "#1F3FB9": "#3553CC",
+    "#006655": "#58D3A8",
+    "#006656": "#00734F",
+    "#AD2300": "#FFA47A",
+    "#AD2400": "#B33A05",
+    "#7414B8": "#CFA8FF",
+    "#7414B9": "#8238C4",
 }
 
 
@@ -90,17 +90,22 @@ def _fainter(colors: Iterator[str], now: str) -> dict[str, str]:
     return dict.fromkeys((faint for color in colors for faint in _faint(color)), now)
 
 
+def _strong() -> Iterator[str]:
+    yield from (tint.strong for tint in look.TINTS.values())
+
+
 def _fills() -> Iterator[str]:
     yield from (tint.fill for tint in look.TINTS.values())
     yield from (frame.fill for frame in look.FRAMES.values())
 
 
 _PRINT: Final = {
+    **_fainter(_strong(), _WHITE),
     **_fainter(_fills(), _WHITE),
     **_fainter(_lines(), _GREY),
     **_fainter(iter(_INKS), _GREY),
     **dict.fromkeys((look.FAINT, look.DIM), _GREY),
-    **dict.fromkeys((tint.strong for tint in look.TINTS.values()), _SHADE),
+    **dict.fromkeys(_strong(), _SHADE),
     **dict.fromkeys(_fills(), _WHITE),
     **dict.fromkeys((*_lines(), *_INKS, *_marks()), _BLACK),
 }
@@ -113,7 +118,7 @@ _CONTRAST: Final = {
     **dict.fromkeys((look.FAINT, look.DIM), _STEEL),
     **dict.fromkeys((frame.fill for frame in look.FRAMES.values()), _WHITE),
     **dict.fromkeys((*_lines(), look.INK, look.QUIET), _BLACK),
-    **dict.fromkeys(("#006B4F", "#006B50"), "#00402F"),
+    **dict.fromkeys(("#006655", "#006656"), "#00402F"),
     look.FROZEN: "#001F5C",
     look.SHARED: "#4A004A",
 }
