@@ -88,6 +88,12 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
         help="draw a box for each call of a shared layer, and not one for all of them",
     )
     parser.add_argument(
+        "--link",
+        metavar="TEMPLATE",
+        help="let the boxes of an .svg or .html lead to where they are written, such as "
+        "https://host/model.gdl#L{line}; {file}, {line} and {name} are filled in",
+    )
+    parser.add_argument(
         "--depth",
         type=_depth,
         metavar="N",
@@ -133,6 +139,7 @@ def draw(options: argparse.Namespace) -> int:
         origins=checked.origins,
         before=before,
         name=names[1],
+        link=options.link,
     )
     target.put(drawn)
     if target.path != STANDARD:

@@ -10,6 +10,7 @@ from graphdsl.emit.diagram.columns import in_columns
 from graphdsl.emit.diagram.detail import DETAILS, Detail
 from graphdsl.emit.diagram.dot import dot_text
 from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_bytes, svg_bytes
+from graphdsl.emit.diagram.linking import checked_link, links
 from graphdsl.emit.diagram.mermaid import mermaid_text
 from graphdsl.emit.diagram.page import page_html
 from graphdsl.emit.diagram.picture import Picture
@@ -40,14 +41,17 @@ def draw(
     origins: Origins | None = None,
     before: Side | None = None,
     name: str = "",
+    link: str | None = None,
 ) -> bytes:
     """A picture of `graph`; the same bytes for the same graph.
 
     What no output depends on is not in the picture, as it is not in the model. `view` says how much
     is shown, `theme` in which colours, `direction` where the data flows to. `scale` is that of a
     PNG, whose pixels are points at 1. With `origins` tooltips tell the lines of the text. With
-    `before` the picture shows in what `graph`, called `name`, differs from that model. Raises
-    GraphdslError if there is no program to lay the picture out, or nothing to highlight.
+    `before` the picture shows in what `graph`, called `name`, differs from that model. With `link`
+    the boxes of an SVG or a page lead to where they are written; see linking.py. Raises
+    GraphdslError if there is no program to lay the picture out, nothing to highlight, or a link
+    that leads nowhere.
     """
 
     def shown(view: View) -> Picture:
@@ -57,6 +61,8 @@ def draw(
 
         return picture_of_both(before, Side(name or graph.name, graph, types, origins), view)
 
+    if link is not None:
+        checked_link(link, format)
     picture = shown(view)
     plain = before is not None or not view.highlight
     if format == "dot":
@@ -71,13 +77,17 @@ def draw(
             level: shown(replace(view, detail=level)) for level in DETAILS
         }
         drawn = {
-            detail: finished_svg(_svg(level, direction, theme, detail), level, style)
+            detail: finished_svg(
+                _svg(level, direction, theme, detail), level, style, links(level, link)
+            )
             for detail, level in levels.items()
             if detail == view.detail or level != picture
         }
         return page_html(picture.name, drawn, view.detail, tree_text(picture)).encode()
     if format == "svg":
-        return finished_svg(_svg(picture, direction, theme, view.detail), picture, style)
+        return finished_svg(
+            _svg(picture, direction, theme, view.detail), picture, style, links(picture, link)
+        )
     program = pdf_program() if format == "pdf" else ""
     placed = _laid_out(picture, direction, theme, view.detail)
     if format == "pdf":

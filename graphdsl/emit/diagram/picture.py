@@ -40,6 +40,8 @@ class Box:
     """All that there is to say, in lines."""
     place: str = ""
     """Where it is written: `model.gdl, line 12`."""
+    source: tuple[str, int] | None = None
+    """The same as a file and a line."""
     count: Count = field(default=Count())
     """The parameters that first appear here, as numbers."""
     parts: tuple[str, ...] = ()
