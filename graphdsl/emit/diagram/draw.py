@@ -7,11 +7,12 @@ from typing import Literal, TypeAlias
 
 from graphdsl.check.types import Types
 from graphdsl.emit.diagram.columns import in_columns
-from graphdsl.emit.diagram.detail import DETAILS, Detail
+from graphdsl.emit.diagram.detail import DETAILS, Detail, fits
 from graphdsl.emit.diagram.dot import dot_text
 from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_bytes, svg_bytes
 from graphdsl.emit.diagram.linking import checked_link, links
 from graphdsl.emit.diagram.mermaid import mermaid_text
+from graphdsl.emit.diagram.modules import with_modules
 from graphdsl.emit.diagram.page import page_html
 from graphdsl.emit.diagram.picture import Picture
 from graphdsl.emit.diagram.svg import finished_svg
@@ -74,7 +75,7 @@ def draw(
     style = dark_style(faint=before is not None) if theme == "default" and plain else ""
     if format == "html":
         levels: dict[Detail, Picture] = {
-            level: shown(replace(view, detail=level)) for level in DETAILS
+            level: _in_groups(shown(replace(view, detail=level)), level) for level in DETAILS
         }
         drawn = {
             detail: finished_svg(
@@ -93,6 +94,12 @@ def draw(
     if format == "pdf":
         return pdf_bytes(program, placed)
     return png_bytes(placed, _POINTS * min(scale, _PIXELS / longer_side(placed)))
+
+
+def _in_groups(picture: Picture, detail: Detail) -> Picture:
+    """A picture of every call with groups that a reader can fold, where it is large."""
+    large = detail == "full" and not fits(picture)
+    return with_modules(picture) if large else picture
 
 
 def _laid_out(picture: Picture, direction: Direction, theme: Theme, detail: Detail) -> str:
