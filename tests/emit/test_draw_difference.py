@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import graphdsl
 from graphdsl.comparing.differences import Differences, differences
 from graphdsl.emit.diagram import Side, View, draw, look
 from graphdsl.emit.diagram.comparison import picture_of_both
@@ -325,3 +326,9 @@ def test_models_without_anything_in_common():
     picture = both(BASE, "model n { input q: [3]; Dense(2) as z }")
     assert {"q", "z"} <= {name for name, mark in marked(picture).items() if mark == "added"}
     assert sum(mark == "removed" for mark in marked(picture).values()) >= 8
+
+
+def test_from_python():
+    before, after = (graphdsl.lower(text) for text in PAIRS["removed"])
+    told = graphdsl.draw(after, "txt", before=before).decode()
+    assert told.splitlines()[:2] == ["net → net", "− 1 removed, ~ 1 rewired"]

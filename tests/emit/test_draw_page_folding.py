@@ -51,7 +51,8 @@ def test_one_group_by_mouse(tmp_path):
         const folded = [names(), expanded(), overlaps(), astray(), size()];
         click(title("learner_1"));
         const after = [size(), frames()];
-        const buttons = titles().map(one => ["role", "tabindex"].map(name => one.getAttribute(name)));
+        const said = ["role", "tabindex"];
+        const buttons = titles().map(one => said.map(name => one.getAttribute(name)));
         return [all, before, after, folded, [names(), expanded()],
           buttons.every(([role, index]) => role === "button" && index === "0")];
         """,
