@@ -181,6 +181,7 @@ def draw(
     depth: int | None = None,
     theme: Theme = "default",
     highlight: Sequence[str] = (),
+    before: Graph | None = None,
 ) -> bytes:
     """A picture of `graph`: "svg", "png", "dot", "html", "mmd" (Mermaid), "txt", "pdf".
 
@@ -189,7 +190,8 @@ def draw(
     `each_call` a box for each call of a shared layer; models in the model are open `depth` deep, or
     where there is room.
     `theme` is "default", "print" or "contrast"; with `highlight` all but what is so called grows
-    pale. The same graph gives the same bytes.
+    pale. With `before` it shows in what `graph` differs from that one.
+    The same graph gives the same bytes.
     Raises GraphdslError where there is no program to lay it out.
 
     >>> draw(lower("model m { input x: [2]; Dense(1) }"), "dot").decode().startswith("digraph")
@@ -205,7 +207,10 @@ def draw(
         highlight=tuple(highlight),
     )
     types = types_of(graph)
-    return diagram.draw(graph, types, format, view, direction=direction, theme=theme, scale=scale)
+    side = None if before is None else diagram.Side(before.name, before, types_of(before))
+    return diagram.draw(
+        graph, types, format, view, direction=direction, theme=theme, scale=scale, before=side
+    )
 
 
 def callbacks(graph: Graph) -> list[KerasCallback]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from graphdsl.cli.report import failed, result, tell
-from graphdsl.cli.sources import FILES, add_choice_of_model
+from graphdsl.cli.draw import BINARY, PICTURES, add_look
+from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
+from graphdsl.cli.report import UsageError, result, tell
+from graphdsl.cli.sources import FILES, add_choice_of_model, apart, other_model
+from graphdsl.diagnostics.base import GraphdslError
+from graphdsl.diagnostics.usage import OtherEnding
 
 if TYPE_CHECKING:
-    from graphdsl.graph import Graph
+    from graphdsl.emit.diagram import Format
+    from graphdsl.pipeline import Checked
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
+_FORMS = ("txt", "json", *PICTURES)
 
 
 def add_to(commands: Any) -> None:
@@ -24,38 +30,72 @@ def add_to(commands: Any) -> None:
         "where they are one model, 1 where they differ, 2 where one cannot be read.",
     )
     parser.add_argument("before", metavar="BEFORE", help=FILES)
-    parser.add_argument("after", metavar="AFTER", help="the same for the other model")
+    parser.add_argument("file", metavar="AFTER", help="the same for the other model")
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="text if nothing is said"
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="what is printed, text if nothing is said",
     )
+    add_output(parser, _FORMS)
     add_choice_of_model(parser)
+    add_look(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the differences."""
-    before, after = (_graph(file, options) for file in (options.before, options.after))
+    """Prints the differences, or writes them as what was asked for."""
+    target = _target(options)
+    before, after = (other_model(file, options) for file in (options.before, options.file))
     if before is None or after is None:
         return TROUBLE
     from graphdsl.comparing.differences import differences
-    from graphdsl.comparing.telling import as_json, as_text
 
-    found = differences(before, after)
-    if options.format == "json":
-        result(as_json(found))
-    else:
-        result(as_text(found, options.before, options.after))
+    found = differences(before.graph, after.graph)
+    try:
+        if target.form in PICTURES:
+            _draw(target, before, after, options)
+        else:
+            from graphdsl.comparing.telling import as_json, as_text
+
+            names = options.before, options.file
+            target.put(as_json(found) if target.form == "json" else as_text(found, *names))
+    except UsageError:
+        raise
+    except GraphdslError as error:
+        tell(error.diagnostics)
+        return TROUBLE
+    if target.path != STANDARD:
+        result(f"wrote {target.path}\n")
     return SAME if found.none else DIFFERENT
 
 
-def _graph(file: str, options: argparse.Namespace) -> Graph | None:
-    """The graph of one of the models; None after its errors are told."""
-    from graphdsl.cli.sources import parameters
-    from graphdsl.opening import analyze_file
+def _target(options: argparse.Namespace) -> Target:
+    """Where the result goes; raises UsageError where `--format` and the ending contradict."""
+    told = "json" if options.format == "json" else None
+    if options.output is None and options.to is None:
+        return Target(told or "txt", STANDARD)
+    if options.output is None:
+        options.output = STANDARD
+    target = target_of(options, _FORMS, BINARY, told or "txt", ("before", "file"))
+    if told is not None and target.form != told:
+        raise UsageError((OtherEnding(path=target.path, form=told, said=target.form),))
+    return target
 
-    params = parameters(options.set)
-    analysis = analyze_file(file, model=options.model, params=params, one=True)
-    if failed(analysis.diagnostics) or analysis.one is None:
-        tell(analysis.diagnostics)
-        return None
-    return analysis.one.graph
+
+def _draw(target: Target, before: Checked, after: Checked, options: argparse.Namespace) -> None:
+    from graphdsl.emit import diagram
+
+    names = apart(options.before, options.file)
+    drawn = diagram.draw(
+        after.graph,
+        after.types,
+        cast("Format", target.form),
+        diagram.View(detail=options.detail),
+        direction=options.direction,
+        theme=options.theme,
+        origins=after.origins,
+        before=diagram.Side(names[0], before.graph, before.types, before.origins),
+        name=names[1],
+    )
+    target.put(drawn)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from graphdsl.cli.outputs import STANDARD, add_output, target_of
 from graphdsl.cli.report import result
-from graphdsl.cli.sources import add_choice_of_model, add_file, checked_model
+from graphdsl.cli.sources import add_choice_of_model, add_file, apart, checked_model, other_model
 from graphdsl.cli.telling import add_telling
 
 if TYPE_CHECKING:
     from graphdsl.emit.diagram import Format
 
-FORMS = ("svg", "png", "dot", "pdf", "html", "mmd", "txt")
-_BINARY = ("png", "pdf")
+PICTURES = ("svg", "png", "dot", "pdf", "html", "mmd")
+FORMS = (*PICTURES, "txt")
+BINARY = ("png", "pdf")
 
 
 def add_to(commands: Any) -> None:
@@ -34,13 +35,20 @@ def add_to(commands: Any) -> None:
         const="txt",
         help="print a tree of boxes, as -o - --to txt does",
     )
+    parser.add_argument(
+        "--diff",
+        metavar="OLD",
+        help="show in what the model differs from that of this file, of any kind that draw reads",
+    )
     add_choice_of_model(parser)
+    add_look(parser)
     _add_view(parser)
     add_telling(parser)
     parser.set_defaults(run=draw)
 
 
-def _add_view(parser: argparse.ArgumentParser) -> None:
+def add_look(parser: argparse.ArgumentParser) -> None:
+    """`--direction`, `--detail` and `--theme`."""
     parser.add_argument(
         "--direction",
         choices=("down", "right"),
@@ -59,6 +67,9 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
         default="default",
         help="colours, black and white, or high contrast",
     )
+
+
+def _add_view(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--highlight",
         metavar="NAME",
@@ -75,6 +86,12 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
         "--each-call",
         action="store_true",
         help="draw a box for each call of a shared layer, and not one for all of them",
+    )
+    parser.add_argument(
+        "--link",
+        metavar="TEMPLATE",
+        help="let the boxes of an .svg or .html lead to where they are written, such as "
+        "https://host/model.gdl#L{line}; {file}, {line} and {name} are filled in",
     )
     parser.add_argument(
         "--depth",
@@ -94,9 +111,10 @@ def draw(options: argparse.Namespace) -> int:
     """Writes the picture and says where."""
     if options.to == "txt" and options.output is None:
         options.output = STANDARD
-    target = target_of(options, FORMS, _BINARY, "svg")
+    target = target_of(options, FORMS, BINARY, "svg", ("file", "diff"))
     checked = checked_model(options)
-    if checked is None:
+    other = None if options.diff is None else other_model(options.diff, options)
+    if checked is None or (options.diff is not None and other is None):
         return 1
     from graphdsl.emit import diagram
 
@@ -107,6 +125,10 @@ def draw(options: argparse.Namespace) -> int:
         depth=options.depth,
         highlight=tuple(options.highlight),
     )
+    names = apart(options.diff or "", options.file)
+    before = None
+    if other is not None:
+        before = diagram.Side(names[0], other.graph, other.types, other.origins)
     drawn = diagram.draw(
         checked.graph,
         checked.types,
@@ -115,6 +137,9 @@ def draw(options: argparse.Namespace) -> int:
         direction=options.direction,
         theme=options.theme,
         origins=checked.origins,
+        before=before,
+        name=names[1],
+        link=options.link,
     )
     target.put(drawn)
     if target.path != STANDARD:

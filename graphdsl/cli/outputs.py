@@ -58,18 +58,23 @@ def add_output(parser: argparse.ArgumentParser, forms: Sequence[str]) -> None:
 
 
 def target_of(
-    options: argparse.Namespace, forms: Sequence[str], binary: Sequence[str], text: str | None
+    options: argparse.Namespace,
+    forms: Sequence[str],
+    binary: Sequence[str],
+    text: str | None,
+    inputs: Sequence[str] = ("file",),
 ) -> Target:
     """The target; the first of `forms` if nothing is said, `text` on standard output.
 
     Those in `binary` go to standard output only where no terminal shows it. Raises UsageError, also
-    where the target is the input.
+    where the target is an input, of which `inputs` are the options.
     """
     target = _asked_for(options, forms, binary, text)
-    if _is_same_file(options.file, target.path):
-        stem = options.file.removesuffix(_own_ending(options.file))
-        example = f"{stem}_2.{target.form}"
-        raise UsageError((WouldOverwrite(path=options.file, example=example),))
+    for file in (getattr(options, name) for name in inputs):
+        if file is not None and _is_same_file(file, target.path):
+            stem = file.removesuffix(_own_ending(file))
+            example = f"{stem}_2.{target.form}"
+            raise UsageError((WouldOverwrite(path=file, example=example),))
     return target
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from graphdsl.cli.report import UsageError, failed, tell
@@ -60,6 +61,26 @@ def checked_model(options: argparse.Namespace) -> Checked | None:
     analysis = analysis_of(options)
     tell(analysis.diagnostics, options.format)
     return None if failed(analysis.diagnostics) else analysis.one
+
+
+def other_model(file: str, options: argparse.Namespace) -> Checked | None:
+    """The model of a second file, to compare with; its errors are told, and then there is none."""
+    from graphdsl.opening import analyze_file
+
+    params = parameters(options.set)
+    analysis = analyze_file(file, model=options.model, params=params, one=True)
+    if failed(analysis.diagnostics) or analysis.one is None:
+        tell(analysis.diagnostics)
+        return None
+    return analysis.one
+
+
+def apart(one: str, other: str) -> tuple[str, str]:
+    """The names of two files without the folders around them, as far as they differ so."""
+    parts = PurePath(one).parts, PurePath(other).parts
+    longest = max(map(len, parts))
+    ends = (("/".join(parts[0][-n:]), "/".join(parts[1][-n:])) for n in range(1, longest + 1))
+    return next((pair for pair in ends if pair[0] != pair[1]), (one, other))
 
 
 def parameters(given: Sequence[tuple[str, str]]) -> dict[str, Value]:

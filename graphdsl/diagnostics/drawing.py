@@ -80,6 +80,26 @@ class LayoutFailed(Diagnostic):
         return "`-o file.dot` writes the diagram without laying it out"
 
 
+class BadLink(Diagnostic):
+    """`--link` is no address that a diagram may lead to."""
+
+    code = "GDL056"
+
+    link: str
+    problem: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"the boxes of a diagram cannot lead to `{self.link}`: {self.problem}"
+
+    def help(self) -> str | None:
+        """What to write."""
+        return (
+            "write the address of a page or a file, such as "
+            "`https://host/model.gdl#L{line}`; `{file}`, `{line}` and `{name}` are filled in"
+        )
+
+
 class NothingToHighlight(Diagnostic):
     """A diagram was to highlight what is not in it."""
 

@@ -11,7 +11,9 @@ from tests.docs.blocks import ROOT
 from tests.golden import check_golden
 
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
-COMMAND = re.compile(r"`graphdsl draw (\S+\.gdl)((?: --?\w+ \w+)*)`\n\n!\[[^]]*\]\((images/\S+)\)")
+COMMAND = re.compile(
+    r"`graphdsl draw (\S+\.gdl)((?: --?\w+ [\w./]+)*)`\n\n!\[[^]]*\]\((images/\S+)\)"
+)
 SHOWN = COMMAND.findall(PAGE)
 
 
@@ -22,7 +24,8 @@ def test_every_picture_is_there():
 
 
 @pytest.mark.parametrize(("file", "options", "picture"), SHOWN, ids=[s[2] for s in SHOWN])
-def test_a_picture_is_what_its_command_draws(file, options, picture, tmp_path, capsys):
+def test_a_picture_is_what_its_command_draws(file, options, picture, tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
     out = tmp_path / "picture.svg"
-    assert main(["draw", str(ROOT / file), "-o", str(out), *options.split()]) == 0
+    assert main(["draw", file, "-o", str(out), *options.split()]) == 0
     check_golden(ROOT / "docs" / picture, out.read_text(encoding="utf-8"))

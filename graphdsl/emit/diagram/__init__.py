@@ -3,6 +3,6 @@
 from graphdsl.emit.diagram.detail import Detail
 from graphdsl.emit.diagram.draw import Format, draw
 from graphdsl.emit.diagram.themes import Theme
-from graphdsl.emit.diagram.view import Direction, View
+from graphdsl.emit.diagram.view import Direction, Side, View
 
-__all__ = ["Detail", "Direction", "Format", "Theme", "View", "draw"]
+__all__ = ["Detail", "Direction", "Format", "Side", "Theme", "View", "draw"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from graphdsl.emit.counts import Count
 from graphdsl.emit.diagram.arguments import headline, plain_argument
@@ -23,11 +22,6 @@ def input_box(key: str, given: Input) -> Box:
     kind = tensor_text(TensorType((BATCH, *shape), given.dtype), always_dtype=True)
     name = clean(given.name)
     return Box(key, "input", name, (kind,), name=name, details=f"input {name}: {kind}")
-
-
-def placed(box: Box, place: str) -> Box:
-    """`box` with the place where it is written."""
-    return replace(box, place=place, details=f"{box.details}\n{place}") if place else box
 
 
 def output_box(key: str, out: Output, tensor: TensorType) -> Box:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from graphdsl.check.types import Types
 from graphdsl.emit.counts import Count, layer_counts, total, weights_within
-from graphdsl.emit.diagram.boxes import input_box, node_box, output_box, placed, sums_text
+from graphdsl.emit.diagram.boxes import input_box, node_box, output_box, sums_text
 from graphdsl.emit.diagram.opening import Opened, Place, opened
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
-from graphdsl.emit.diagram.places import place_of
+from graphdsl.emit.diagram.places import placed
 from graphdsl.emit.diagram.roles import operand_roles
 from graphdsl.emit.words import clean, value_text
 from graphdsl.graph import Graph, Node, Ref, Segment
@@ -69,8 +69,8 @@ def compose(
     groups: dict[str, Group] = {}
     for path in reversed(members):
         inside = tuple(groups[m] if isinstance(m, str) else m for m in members[path])
-        groups[path] = replace(_group(path, scene), members=inside)
-    return Picture(clean(graph.name), _numbered(groups[""]), tuple(_edges(graph, parts)))
+        groups[path] = replace(_group(path, scene), members=inside, path=(path,) if path else ())
+    return Picture(clean(graph.name), numbered(groups[""]), tuple(_edges(graph, parts)))
 
 
 def _scene(graph: Graph, types: Types, *, frozen: bool) -> Scene:
@@ -97,8 +97,8 @@ def _parts(scene: Scene, depth: int, *, once: bool) -> Iterator[Part]:
     graph = scene.graph
     number = 0
     for given in graph.inputs:
-        place = place_of(given.name, "input", scene.origins)
-        yield Part("", given.name, placed(input_box(f"n{number}", given), place))
+        box = replace(input_box(f"n{number}", given), path=(given.name,))
+        yield Part("", given.name, placed(box, "input", scene.origins))
         number += 1
     for node in graph.nodes.values():
         layer = graph.layer_of(node)
@@ -112,13 +112,15 @@ def _parts(scene: Scene, depth: int, *, once: bool) -> Iterator[Part]:
             shared=scene.calls.get(node.name),
             used=scene.used.get(node.name, 1),
         )
-        box = placed(box, place_of(node.name, "node", scene.origins))
+        box = replace(box, path=(node.name,))
+        box = placed(box, "node", scene.origins)
         inside = None if depth < 1 or (once and box.shared) else _inside(node, box, scene, depth)
         yield Part(node.segment, node.name, box, inside)
         number += 1
     for out in graph.outputs:
         box = output_box(f"n{number}", out, scene.types.of(out.value))
-        yield Part(out.segment, "", placed(box, place_of(out.name, "output", scene.origins)))
+        box = replace(box, path=(out.name,))
+        yield Part(out.segment, "", placed(box, "output", scene.origins))
         number += 1
 
 
@@ -178,7 +180,7 @@ def _params(path: str, scene: Scene, *, frozen: bool) -> str:
     )  # one box says it itself
 
 
-def _numbered(root: Group) -> Group:
+def numbered(root: Group) -> Group:
     """The same groups with keys, in order."""
     count = 0
 

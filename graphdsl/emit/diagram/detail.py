@@ -32,9 +32,9 @@ def fitted(
         return picture
     before = _boxes(picture)
     shown = with_modules(fuse(picture))
-    if not expand and (detail == "overview" or not _fits(shown, limit)):
+    if not expand and (detail == "overview" or not fits(shown, limit)):
         shown = fold_repeats(shown)
-    while detail == "overview" or not _fits(shown, limit):
+    while detail == "overview" or not fits(shown, limit):
         less = fold_deepest(shown)
         if less is shown:
             break
@@ -51,7 +51,8 @@ def _boxes(picture: Picture) -> int:
     return sum(1 for _ in picture.root.boxes())
 
 
-def _fits(picture: Picture, limit: int) -> bool:
+def fits(picture: Picture, limit: int = READABLE) -> bool:
+    """Whether a page has room for `picture`: `limit` boxes, and not too many in a row."""
     depth: dict[str, int] = {}
     for edge in picture.edges:  # in the order of their heads, which is topological
         depth[edge.head] = max(depth.get(edge.head, 0), depth.get(edge.tail, 0) + 1)

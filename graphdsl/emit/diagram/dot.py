@@ -12,7 +12,9 @@ from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.highlight import any_lit, is_highlighted
 from graphdsl.emit.diagram.labels import box_label, font, group_label
 from graphdsl.emit.diagram.lanes import Pad, edge_weights, pads
+from graphdsl.emit.diagram.legend import legend_label
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+from graphdsl.emit.diagram.signs import SIGNS
 from graphdsl.emit.diagram.themes import pale, pale_color
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from graphdsl.emit.diagram.view import Direction
 
-_FAINT = "#D3D6DA"
 _TIED = 4
 """Calls of a shared layer that are tied together by lines; more are told by their names alone."""
 
@@ -52,15 +53,20 @@ def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: b
             "penwidth": "0.9",
         },
     )
-    page = _Page(dot, across, titles_apart, pads(picture), is_highlighted(picture))
+    legible = picture.comparison is not None
+    page = _Page(dot, across, titles_apart, pads(picture), is_highlighted(picture), legible)
     _fill(page, dot, picture.root, in_frozen=False)
+    if picture.comparison is not None:
+        dot.node("legend", f"<{legend_label(picture.comparison)}>", id="legend")
     boxes = {box.key: box for box in picture.root.boxes()}
     weights = edge_weights(picture)
     into = Counter(edge.head for edge in picture.edges)
     for edge, weight in zip(picture.edges, weights, strict=True):
-        faint = page.dim and not (boxes[edge.tail].lit and boxes[edge.head].lit)
+        lit = boxes[edge.tail].lit and boxes[edge.head].lit
+        faint = page.faint if page.dim and not lit else ""
         alone = into[edge.head] == 1
-        _edge(dot, edge, boxes, across=across, alone=alone, weight=weight, faint=faint)
+        gone = "removed" in (boxes[edge.tail].mark, boxes[edge.head].mark)
+        _edge(dot, edge, boxes, across=across, alone=alone, weight=weight, faint=faint, led=gone)
     for one, other in _ties(boxes.values()):
         dot.edge(
             f"{one}:b",
@@ -107,6 +113,17 @@ class _Page(NamedTuple):
     pads: dict[str, Pad]
     dim: bool
     """Whether what is not lit is pale."""
+    legible: bool
+    """Whether what is pale has to be read."""
+
+    def pale(self, text: str) -> str:
+        """`text` in pale colours."""
+        return pale(text, legible=self.legible)
+
+    @property
+    def faint(self) -> str:
+        """The colour of lines that are not lit."""
+        return look.DIM if self.legible else look.FAINT
 
 
 def _fill(page: _Page, dot: Digraph, group: Group, *, in_frozen: bool) -> None:
@@ -115,11 +132,11 @@ def _fill(page: _Page, dot: Digraph, group: Group, *, in_frozen: bool) -> None:
     for member in group.members:
         if isinstance(member, Box):
             faint = page.dim and not member.lit
-            _box(dot, member, across=page.across, in_frozen=in_frozen, faint=faint)
+            _box(page, dot, member, in_frozen=in_frozen, faint=faint)
             continue
         with dot.subgraph(name=f"cluster_{member.key}") as inner:
             frame = _frame(member, in_frozen=in_frozen, hidden=page.titles_apart)
-            inner.attr(**_pale(frame) if page.dim and not any_lit(member) else frame)
+            inner.attr(**_pale(page, frame) if page.dim and not any_lit(member) else frame)
             _fill(page, inner, member, in_frozen=in_frozen or member.frozen)
 
 
@@ -131,7 +148,7 @@ def _pad(dot: Digraph, pad: Pad) -> None:
 
 def _frame(group: Group, *, in_frozen: bool, hidden: bool) -> dict[str, str]:
     frame = look.FRAMES[group.kind]
-    return {
+    attributes = {
         "id": group.key,
         "label": f"<{group_label(group, in_frozen=in_frozen, hidden=hidden)}>",
         "style": "rounded,filled,dashed" if group.frozen else frame.style,
@@ -139,25 +156,31 @@ def _frame(group: Group, *, in_frozen: bool, hidden: bool) -> dict[str, str]:
         "fillcolor": frame.fill,
         "margin": "8",
     }
+    if group.mark is None:
+        return attributes
+    stroke = look.MARKS[group.mark]
+    style = f"rounded,filled,{stroke.style}"
+    return attributes | {"style": style, "color": stroke.color, "penwidth": str(stroke.width)}
 
 
-def _pale(frame: dict[str, str]) -> dict[str, str]:
+def _pale(page: _Page, frame: dict[str, str]) -> dict[str, str]:
     colors = {name: pale_color(frame[name]) for name in ("color", "fillcolor")}
-    return frame | colors | {"label": pale(frame["label"])}
+    return frame | colors | {"label": page.pale(frame["label"])}
 
 
-def _box(dot: Digraph, box: Box, *, across: bool, in_frozen: bool, faint: bool) -> None:
-    label = f"<{box_label(box, across=across, in_frozen=in_frozen)}>"
-    label = pale(label) if faint else label
+def _box(page: _Page, dot: Digraph, box: Box, *, in_frozen: bool, faint: bool) -> None:
+    label = f"<{box_label(box, across=page.across, in_frozen=in_frozen)}>"
+    label = page.pale(label) if faint else label
     if box.role in ("input", "output"):
+        line = look.TERMINAL if box.mark is None else look.MARKS[box.mark].color
         dot.node(
             box.key,
             label,
             id=box.key,
             shape="box",
             style="rounded,filled",
-            color=_FAINT if faint else look.TERMINAL,
-            fillcolor=_FAINT if faint else look.TERMINAL,
+            color=page.faint if faint else line,
+            fillcolor=page.faint if faint else look.TERMINAL,
             margin="0.11,0.055",
             height="0",
             width="0",
@@ -174,7 +197,8 @@ def _edge(
     across: bool,
     alone: bool,
     weight: int,
-    faint: bool,
+    faint: str,
+    led: bool,
 ) -> None:
     out, into = ("e", "w") if across else ("s", "n")
     tail, head = edge.tail, edge.head
@@ -183,8 +207,24 @@ def _edge(
     if boxes[head].role not in ("input", "output"):
         head = f"{head}:b:{into}" if alone else f"{head}:b"
     label = f"<{font(f'  {edge.label}', look.TINY, look.QUIET)}>" if edge.label else None
+    if edge.mark is not None:
+        new = edge.mark == "added"
+        stroke = look.MARKS[edge.mark]
+        words = font(f"  {SIGNS[edge.mark]} ", look.SIZE, stroke.color, bold=True)
+        words += font(edge.label, look.TINY, look.QUIET)
+        dot.edge(
+            tail,
+            head,
+            f"<{words}>",
+            weight=str(weight) if new else "0",
+            color=stroke.color,
+            style=stroke.style,
+            penwidth="2" if new else "1.4",
+            constraint="true" if new or led else "false",
+        )
+        return
     if faint:
-        label = pale(label) if label else None
-        dot.edge(tail, head, label, weight=str(weight), color=_FAINT)
+        label = pale(label, legible=faint == look.DIM) if label else None
+        dot.edge(tail, head, label, weight=str(weight), color=faint)
         return
     dot.edge(tail, head, label, weight=str(weight))

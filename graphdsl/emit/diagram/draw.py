@@ -7,17 +7,19 @@ from typing import Literal, TypeAlias
 
 from graphdsl.check.types import Types
 from graphdsl.emit.diagram.columns import in_columns
-from graphdsl.emit.diagram.detail import DETAILS, Detail
+from graphdsl.emit.diagram.detail import DETAILS, Detail, fits
 from graphdsl.emit.diagram.dot import dot_text
 from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_bytes, svg_bytes
+from graphdsl.emit.diagram.linking import checked_link, links
 from graphdsl.emit.diagram.mermaid import mermaid_text
+from graphdsl.emit.diagram.modules import with_modules
 from graphdsl.emit.diagram.page import page_html
 from graphdsl.emit.diagram.picture import Picture
 from graphdsl.emit.diagram.svg import finished_svg
 from graphdsl.emit.diagram.text import tree_text
 from graphdsl.emit.diagram.themes import Theme, dark_style, recolored
 from graphdsl.emit.diagram.titles import longer_side, with_titles
-from graphdsl.emit.diagram.view import DEFAULT, Direction, View, picture_of
+from graphdsl.emit.diagram.view import DEFAULT, Direction, Side, View, picture_of
 from graphdsl.graph import Graph
 from graphdsl.origins import Origins
 
@@ -38,39 +40,66 @@ def draw(
     theme: Theme = "default",
     scale: float = 2.0,
     origins: Origins | None = None,
+    before: Side | None = None,
+    name: str = "",
+    link: str | None = None,
 ) -> bytes:
     """A picture of `graph`; the same bytes for the same graph.
 
     What no output depends on is not in the picture, as it is not in the model. `view` says how much
     is shown, `theme` in which colours, `direction` where the data flows to. `scale` is that of a
-    PNG, whose pixels are points at 1. With `origins` tooltips tell the lines of the text. Raises
-    GraphdslError if there is no program to lay the picture out, or nothing to highlight.
+    PNG, whose pixels are points at 1. With `origins` tooltips tell the lines of the text. With
+    `before` the picture shows in what `graph`, called `name`, differs from that model. With `link`
+    the boxes of an SVG or a page lead to where they are written; see linking.py. Raises
+    GraphdslError if there is no program to lay the picture out, nothing to highlight, or a link
+    that leads nowhere.
     """
-    picture = picture_of(graph, types, view, origins)
+
+    def shown(view: View) -> Picture:
+        if before is None:
+            return picture_of(graph, types, view, origins)
+        from graphdsl.emit.diagram.comparison import picture_of_both
+
+        return picture_of_both(before, Side(name or graph.name, graph, types, origins), view)
+
+    if link is not None:
+        checked_link(link, format)
+    picture = shown(view)
+    plain = before is not None or not view.highlight
     if format == "dot":
         return recolored(dot_text(picture, direction), theme).encode()
     if format == "mmd":
         return mermaid_text(picture, direction).encode()
     if format == "txt":
         return tree_text(picture).encode()
-    style = dark_style() if theme == "default" and not view.highlight else ""
+    style = dark_style(faint=before is not None) if theme == "default" and plain else ""
     if format == "html":
         levels: dict[Detail, Picture] = {
-            d: picture_of(graph, types, replace(view, detail=d), origins) for d in DETAILS
+            level: _in_groups(shown(replace(view, detail=level)), level) for level in DETAILS
         }
         drawn = {
-            detail: finished_svg(_svg(level, direction, theme, detail), level, style)
+            detail: finished_svg(
+                _svg(level, direction, theme, detail), level, style, links(level, link)
+            )
             for detail, level in levels.items()
             if detail == view.detail or level != picture
         }
         return page_html(picture.name, drawn, view.detail, tree_text(picture)).encode()
     if format == "svg":
-        return finished_svg(_svg(picture, direction, theme, view.detail), picture, style)
+        return finished_svg(
+            _svg(picture, direction, theme, view.detail), picture, style, links(picture, link)
+        )
     program = pdf_program() if format == "pdf" else ""
     placed = _laid_out(picture, direction, theme, view.detail)
     if format == "pdf":
         return pdf_bytes(program, placed)
     return png_bytes(placed, _POINTS * min(scale, _PIXELS / longer_side(placed)))
+
+
+def _in_groups(picture: Picture, detail: Detail) -> Picture:
+    """A picture of every call with groups that a reader can fold, where it is large."""
+    large = detail == "full" and not fits(picture)
+    return with_modules(picture) if large else picture
 
 
 def _laid_out(picture: Picture, direction: Direction, theme: Theme, detail: Detail) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from graphdsl.emit.counts import total
 from graphdsl.emit.diagram.boxes import sums_text
 from graphdsl.emit.diagram.merging import Folded, merged
-from graphdsl.emit.diagram.picture import Box, Group, Picture
+from graphdsl.emit.diagram.picture import Box, Group, Mark, Picture
 from graphdsl.emit.diagram.routes import routes
 
 _TERMINAL = ("input", "output")
@@ -79,34 +79,39 @@ def _fold_at(group: Group, depth: int, picture: Picture) -> Folded:
             members.append(inner)
             stands.update(more)
             continue
-        whole, more = _as_box(member, picture)
+        whole, more = as_box(member, picture)
         members.extend(whole)
         stands.update(more)
     return replace(group, members=tuple(members)), stands
 
 
-def _as_box(group: Group, picture: Picture) -> tuple[tuple[Box, ...], Mapping[str, str]]:
+def as_box(group: Group, picture: Picture) -> tuple[tuple[Box, ...], Mapping[str, str]]:
     """One box for the calls of a group; its inputs and outputs stay boxes of their own."""
     boxes = [box for box in group.boxes() if box.role not in _TERMINAL]
     kept = tuple(box for box in group.boxes() if box.role in _TERMINAL)
     if not boxes:
         return kept, {}
-    box = _box_of(group.key, group.title or group.note, boxes, frozen=group.frozen)
+    box = box_of(group.key, group.title or group.note, boxes, frozen=group.frozen)
     name = group.note if group.title else ""
     parts = routes(boxes, picture.edges) or box.parts
     whole = replace(box, name=name, parts=parts, times=group.times)
     if group.times > 1:
         whole = replace(whole, params=group.params)
+    if group.mark is not None:
+        whole = replace(whole, mark=group.mark, changes=group.changes, lit=True)
     return (whole, *kept), {inner.key: box.key for inner in boxes}
 
 
-def _box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False) -> Box:
+def box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False) -> Box:
+    """One box for several."""
     layers = sum(_layers_in(box) for box in boxes)
     facts = (f"{layers} layer{'' if layers == 1 else 's'}",)
     classes = tuple(_classes(boxes))
     details = "\n".join((title, *classes))
     count = total(box.count for box in boxes)
     params = sums_text(count, frozen=frozen)
+    marks: Counter[Mark] = Counter(box.mark for box in boxes if box.mark is not None)
+    changes = ", ".join(f"{number} {mark}" for mark, number in marks.items())
     return Box(
         key,
         "fold",
@@ -118,6 +123,8 @@ def _box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False)
         count=count,
         lit=any(box.lit for box in boxes),
         parts=(", ".join(classes),) if len(classes) > 1 else (),
+        mark=None if not marks else "changed" if len(marks) > 1 else next(iter(marks)),
+        changes=(f"inside: {changes}",) if marks else (),
     )
 
 
@@ -145,7 +152,7 @@ def _chunked(group: Group, runs: int) -> Folded:
         run = calls[start : start + length]
         most = Counter(box.title for box in run).most_common(2)
         title = ", ".join(f"{times} × {title}" for title, times in most)
-        box = _box_of(f"c{run[0].key}", title, run)
+        box = box_of(f"c{run[0].key}", title, run)
         folded.append(box)
         stands.update({inner.key: box.key for inner in run})
     folded.extend(box for box in members if box.role == "output")

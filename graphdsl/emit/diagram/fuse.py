@@ -49,12 +49,12 @@ def _fused(group: Group, behind: Mapping[str, str], stands: dict[str, str]) -> G
 
 def _run(first: Box, boxes: Mapping[str, Box], behind: Mapping[str, str]) -> list[Box]:
     run = [first]
-    if first.role != "layer" or first.family not in _FIRST or first.shared is not None:
+    if first.role != "layer" or first.family not in _FIRST or first.shared or first.mark:
         return run
     seen = {"normalization"} if first.family == "normalization" else set[str]()
     seen |= {"activation"} if first.activation else set()
     while (following := boxes.get(behind.get(run[-1].key, ""))) is not None:
-        fits = following.role == "layer" and following.shared is None
+        fits = following.role == "layer" and not (following.shared or following.mark)
         late = seen & {following.family, *(("activation",) if following.activation else ())}
         if not fits or late or following.family not in _NEXT or following.frozen != first.frozen:
             break

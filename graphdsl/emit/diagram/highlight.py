@@ -26,12 +26,13 @@ def with_highlights(picture: Picture, names: Sequence[str]) -> Picture:
 
 def is_highlighted(picture: Picture) -> bool:
     """Whether anything is lit, so that the rest is pale."""
-    return any(box.lit for box in picture.root.boxes())
+    return any_lit(picture.root)
 
 
 def any_lit(group: Group) -> bool:
-    """Whether a box of `group` is lit."""
-    return any(box.lit for box in group.boxes())
+    """Whether a box of `group` is lit, or a group in it has a mark, or itself."""
+    inside = (m.lit if isinstance(m, Box) else any_lit(m) for m in group.members)
+    return group.mark is not None or any(inside)
 
 
 def _path(group: Group, above: str) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def _lit(group: Group, wanted: frozenset[str], above: str, *, inside: bool) -> G
     for member in group.members:
         if isinstance(member, Box):
             lit = inside or member.name in wanted or (not member.name and member.title in wanted)
-            members.append(replace(member, lit=lit))
+            members.append(replace(member, lit=lit or member.lit))
         else:
             names = _path(member, above)
             found = inside or not wanted.isdisjoint(names)

@@ -8,7 +8,8 @@ from html import escape
 from typing import Literal
 
 from graphdsl.emit.diagram import look
-from graphdsl.emit.diagram.picture import Box, Group
+from graphdsl.emit.diagram.picture import Box, Group, Mark
+from graphdsl.emit.diagram.signs import SIGNS
 from graphdsl.emit.words import printable, shorten
 
 WIDTH = 38
@@ -44,7 +45,7 @@ def box_label(box: Box, *, across: bool, in_frozen: bool) -> str:
     """The label of `box`; `across` puts its results at the right, not below."""
     if box.role in ("input", "output"):
         return _terminal(box)
-    cells = _body(box, in_frozen=in_frozen)
+    cells = _marked(box, _body(box, in_frozen=in_frozen))
     if not box.results:
         return f"{_TABLE}<TR>{cells}</TR></TABLE>"
     if across:
@@ -54,12 +55,16 @@ def box_label(box: Box, *, across: bool, in_frozen: bool) -> str:
 
 def _terminal(box: Box) -> str:
     lines = [font(shorten(box.title, WIDTH), look.SIZE, look.PAPER, bold=True)]
-    lines += [font(line, look.SMALL, look.PAPER) for fact in box.facts for line in _words(fact)]
+    facts = [*box.facts, *(box.changes if box.mark is not None else ())]
+    lines += [font(line, look.SMALL, look.PAPER) for f in facts for line in map(wider, _words(f))]
     rows = "".join(f"<TR><TD>{line}</TD></TR>" for line in lines)
-    return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>'
+    table = f"{_TABLE}{rows}</TABLE>"
+    if box.mark is None:
+        return table
+    return f'{_TABLE}<TR>{badge(box.mark)}<TD CELLPADDING="3">{table}</TD></TR></TABLE>'
 
 
-def _wider(text: str) -> str:
+def wider(text: str) -> str:
     """`text` with room for its arrows, which Graphviz takes for narrow letters."""
     return text + " " * (2 * text.count("→"))
 
@@ -95,6 +100,33 @@ def _body(box: Box, *, in_frozen: bool) -> str:
     return f'<TD PORT="b">{_TABLE}<TR>{main}{side}</TR></TABLE></TD>'
 
 
+def badge(mark: Mark) -> str:
+    """The sign of a mark in a cell of its colour."""
+    stroke = look.MARKS[mark]
+    sign = font(SIGNS[mark], look.SIZE + 2, look.PAPER, bold=True)
+    return f'<TD BGCOLOR="{stroke.ground}" CELLPADDING="4">{sign}</TD>'
+
+
+def _marked(box: Box, cells: str) -> str:
+    """The cells of a box that differs, in an outline with its sign."""
+    if box.mark is None:
+        return cells
+    stroke = look.MARKS[box.mark]
+    outline = f'BORDER="{stroke.width}" COLOR="{stroke.color}" STYLE="{stroke.style}"'
+    inner = cells.replace(' PORT="b"', "", 1)
+    table = f'<TABLE {outline} CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
+    return f'<TD PORT="b">{table}<TR>{badge(box.mark)}{inner}</TR></TABLE></TD>'
+
+
+def _changes(box: Box) -> list[str]:
+    """What differs, a line each, in the colour of its mark."""
+    if box.mark is None:
+        return []
+    color = look.MARKS[box.mark].color
+    lines = [line for change in box.changes for line in map(wider, _words(change))]
+    return [font(line, look.SIZE - 1, color, bold=True) for line in lines]
+
+
 def _rows(box: Box, *, in_frozen: bool) -> list[str]:
     title = shorten(box.title, WIDTH)
     first, *more = wrap(box.facts, first=len(title) + 2)
@@ -102,7 +134,8 @@ def _rows(box: Box, *, in_frozen: bool) -> list[str]:
     if box.times > 1:
         rows[0] += font(f"  × {box.times}", look.SIZE, look.SHARED, bold=True)
     rows += [font(line, look.SIZE - 1) for line in more]
-    rows += [font(line, look.SIZE - 2) for part in box.parts for line in map(_wider, _words(part))]
+    rows += _changes(box)
+    rows += [font(line, look.SIZE - 2) for part in box.parts for line in map(wider, _words(part))]
     quiet = [shorten(box.name, WIDTH), box.params]
     small = font("  ·  ".join(filter(None, quiet)), look.SMALL, look.QUIET)
     rows += [small] if small else []
@@ -125,6 +158,9 @@ def shared_text(box: Box) -> str:
 def _operation(box: Box) -> str:
     text = font(shorten(box.title, WIDTH), look.SIZE, bold=len(box.title) <= 2)
     pad = 2 if len(box.title) > 1 else 3
+    if box.changes:
+        rows = "".join(f"<TR><TD>{line}</TD></TR>" for line in (text, *_changes(box)))
+        text = f"{_TABLE}{rows}</TABLE>"
     return (
         f'<TD PORT="b" BORDER="1" STYLE="rounded" COLOR="{look.LINE}" BGCOLOR="{look.PAPER}" '
         f'CELLPADDING="{pad}">{text}</TD>'
@@ -149,6 +185,11 @@ def title_text(group: Group, *, in_frozen: bool) -> str:
     parts.append(font(shorten(group.note, 40), look.SMALL, look.QUIET))
     times = f"× {group.times}" if group.times > 1 else ""
     parts.insert(1, font(times, look.SIZE, look.SHARED, bold=True))
+    if group.mark is not None:
+        color = look.MARKS[group.mark].color
+        parts.insert(0, font(SIGNS[group.mark], look.SIZE + 1, color, bold=True))
+        told = shorten(", ".join(group.changes) or group.mark, 60)
+        parts.append(font(told, look.SMALL, color, bold=True))
     frozen = "frozen" if group.frozen and not in_frozen else ""
     parts.append(font(frozen, look.SMALL, look.FROZEN, bold=True))
     return "  ".join(filter(None, parts))

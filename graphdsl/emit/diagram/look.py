@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from graphdsl.emit.diagram.picture import GroupKind
+from graphdsl.emit.diagram.picture import GroupKind, Mark
 
 FONT: Final = "Helvetica"
 """By this name the metrics of Helvetica, Arial, Arimo and Liberation Sans are known to Graphviz."""
@@ -28,6 +28,10 @@ PAPER: Final = "#FFFFFF"
 TERMINAL: Final = "#27323F"
 FROZEN: Final = "#0B5FA5"
 SHARED: Final = "#7A3B86"
+FAINT: Final = "#D3D6DA"
+"""Lines of what does not matter now."""
+DIM: Final = "#8F98A3"
+"""The same where it has to be read all the same: beside what differs."""
 
 
 class Tint(NamedTuple):
@@ -50,6 +54,26 @@ TINTS: Final = {
     "merge": Tint("#FFFFFF", "#ECECEC"),
     "": Tint("#F2F3F5", "#DDE0E4"),
 }
+
+
+class Stroke(NamedTuple):
+    """How a thing with a mark is outlined; `width` in points, `style` as Graphviz calls it."""
+
+    color: str
+    ground: str
+    """Behind its sign, which is white: another colour, since in the dark it stays dark."""
+    width: int
+    style: str = "solid"
+
+
+MARKS: Final[dict[Mark, Stroke]] = {
+    "added": Stroke("#006655", "#006656", 3),
+    "removed": Stroke("#AD2300", "#AD2400", 2, "dashed"),
+    "changed": Stroke("#7414B8", "#7414B9", 2, "dotted"),
+    "rewired": Stroke("#7414B8", "#7414B9", 1, "dotted"),
+    "moved": Stroke("#7414B8", "#7414B9", 1, "dotted"),
+}
+"""Green, vermilion and violet, which colour-blind readers tell apart."""
 
 
 class Frame(NamedTuple):

@@ -27,7 +27,7 @@ def merged(picture: Picture, folded: Folded) -> Picture:
             given = results.setdefault(tail, {})
             result = given.setdefault(texts[edge.tail][edge.result], len(given))
         label = "" if edge.head in stands else edge.label
-        edges[Edge(tail, head, result, label)] = None
+        edges[Edge(tail, head, result, label, edge.mark)] = None
     said = {key: tuple(given) for key, given in results.items()}
     return replace(picture, root=_with_results(root, said), edges=tuple(edges))
 

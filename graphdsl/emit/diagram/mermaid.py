@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.labels import shared_text
-from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+from graphdsl.emit.diagram.picture import Box, Comparison, Edge, Group, Picture
+from graphdsl.emit.diagram.signs import SIGNS, counted, headline
 from graphdsl.emit.words import printable, shorten
 
 if TYPE_CHECKING:
     from graphdsl.emit.diagram.view import Direction
 
-_PLAIN = frozenset(" .,:+-=/()[]×·→−…÷_?")
+_PLAIN = frozenset(" .,:+-=/()[]×·→−…÷_?~")
 _WIDTH = 60
 
 
@@ -22,11 +23,20 @@ def mermaid_text(picture: Picture, direction: Direction = "down") -> str:
     lines = [f"flowchart {'LR' if direction == 'right' else 'TD'}"]
     lines += _members(picture.root, "    ")
     boxes = {box.key: box for box in picture.root.boxes()}
+    if picture.comparison is not None:
+        lines.append(f'    legend["{_legend(picture.comparison)}"]')
     lines += [_edge(edge, boxes[edge.tail]) for edge in picture.edges]
+    lines += _links(picture.edges)
     used = {_class(box): None for box in boxes.values()}
     lines += [f"    classDef {name} {_style(name)}" for name in used]
     if any(box.frozen for box in boxes.values()):
         lines.append(f"    classDef frozen stroke:{look.FROZEN},stroke-dasharray:4 3")
+    same = [box.key for box in boxes.values() if not box.lit]
+    if picture.comparison is not None and len(same) < len(boxes):
+        lines += [f"    class {','.join(same)} same"] * bool(same)
+        lines.append("    classDef same opacity:0.5")
+    marks = {box.mark for box in boxes.values()}
+    lines += [f"    classDef {m} {_outline(s)}" for m, s in look.MARKS.items() if m in marks]
     return "\n".join(lines) + "\n"
 
 
@@ -41,11 +51,14 @@ def _members(group: Group, indent: str) -> Iterator[str]:
         if isinstance(member, Box):
             opens, closes = _SHAPES.get(member.role, ("[", "]"))
             yield f'{indent}{member.key}{opens}"{_label(member)}"{closes}:::{_class(member)}'
+            if member.mark is not None:
+                yield f"{indent}class {member.key} {member.mark}"
             if member.frozen:
                 yield f"{indent}class {member.key} frozen"
             continue
         words = (member.title, f"× {member.times}" if member.times > 1 else "", member.note)
-        told = (*words, "frozen" if member.frozen else "", member.params)
+        sign = "" if member.mark is None else SIGNS[member.mark]
+        told = (sign, *words, "frozen" if member.frozen else "", member.params, *member.changes)
         title = " · ".join(escaped(shorten(word, _WIDTH)) for word in told if word)
         yield f'{indent}subgraph {member.key}["{title}"]'
         yield from _members(member, indent + "    ")
@@ -58,19 +71,42 @@ _SHAPES = {"input": ("([", "])"), "output": ("([", "])"), "operation": ("(", ")"
 def _label(box: Box) -> str:
     times = f"× {box.times}" if box.times > 1 else ""
     first = " ".join(filter(None, (", ".join(box.facts), times)))
-    lines = [box.title, *([] if box.role in ("input", "output") else [first]), box.activation]
+    title = box.title if box.mark is None else f"{SIGNS[box.mark]} {box.title}"
+    lines = [title, *([] if box.role in ("input", "output") else [first]), box.activation]
     lines += list(box.facts) if box.role in ("input", "output") else list(box.parts)
     lines.append(" · ".join(filter(None, (box.name if box.name != box.title else "", box.params))))
     if box.shared is not None:
         lines.append(shared_text(box))
     lines.append("frozen" if box.frozen else "")
+    lines += box.changes
     return "<br/>".join(escaped(shorten(line, _WIDTH)) for line in lines if line)
 
 
 def _edge(edge: Edge, tail: Box) -> str:
     shape = tail.results[edge.result] if edge.result < len(tail.results) else ""
-    words = " ".join(filter(None, (edge.label, shape)))
-    return f"    {edge.tail} -->" + (f'|"{escaped(words)}"|' if words else "") + f" {edge.head}"
+    sign = "" if edge.mark is None else SIGNS[edge.mark]
+    words = " ".join(filter(None, (sign, edge.label, shape)))
+    arrow = {"added": "==>", "removed": "-.->"}.get(edge.mark or "", "-->")
+    return f"    {edge.tail} {arrow}" + (f'|"{escaped(words)}"|' if words else "") + f" {edge.head}"
+
+
+def _links(edges: Sequence[Edge]) -> Iterator[str]:
+    """The colours of edges that differ, by their numbers."""
+    for mark, stroke in look.MARKS.items():
+        numbers = ",".join(str(n) for n, edge in enumerate(edges) if edge.mark == mark)
+        if numbers:
+            yield f"    linkStyle {numbers} stroke:{stroke.color}"
+
+
+def _legend(comparison: Comparison) -> str:
+    lines = (headline(comparison), *counted(comparison), *comparison.lines)
+    return "<br/>".join(escaped(shorten(line, _WIDTH)) for line in lines)
+
+
+def _outline(stroke: look.Stroke) -> str:
+    dashes = {"dashed": "6 4", "dotted": "2 3"}.get(stroke.style)
+    drawn = f"stroke:{stroke.color},stroke-width:{stroke.width + 1}px"
+    return f"{drawn},stroke-dasharray:{dashes}" if dashes else drawn
 
 
 def _class(box: Box) -> str:

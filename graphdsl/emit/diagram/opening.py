@@ -40,7 +40,7 @@ def opened(box: Box, inner: Picture) -> Opened:
             entries.setdefault(inputs[edge.tail], []).append(edge)
     exits = [inputs.get(last[key].tail, (last[key].tail, last[key].result)) for key in outputs]
     kept = tuple(e for e in edges if e.tail not in inputs and e.head not in outputs)
-    group = _renamed(inner.root, box.key, later=later)
+    group = _renamed(inner.root, box, later=later)
     calls = f"shared · call {box.shared[0]} of {box.shared[1]}" if box.shared else ""
     note = " · ".join(filter(None, (f"model {box.title}", calls)))
     group = replace(
@@ -49,13 +49,14 @@ def opened(box: Box, inner: Picture) -> Opened:
     return Opened(group, kept, entries, exits)
 
 
-def _renamed(group: Group, key: str, *, later: bool) -> Group:
+def _renamed(group: Group, call: Box, *, later: bool) -> Group:
     """The group without its inputs and outputs; `later`: its weights have been counted before."""
     members: list[Box | Group] = []
     for member in group.members:
         if isinstance(member, Group):
-            members.append(_renamed(member, key, later=later))
+            members.append(_renamed(member, call, later=later))
         elif member.role not in ("input", "output"):
-            named = replace(member, key=f"{key}_{member.key}")
+            key = f"{call.key}_{member.key}"
+            named = replace(member, key=key, path=(*call.path, *member.path))
             members.append(replace(named, params="", count=Count()) if later else named)
-    return replace(group, members=tuple(members))
+    return replace(group, members=tuple(members), path=(*call.path, *group.path))

@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 from graphdsl.emit.counts import Count
 
 Role: TypeAlias = Literal["input", "output", "layer", "model", "operation", "fold"]
+Mark: TypeAlias = Literal["added", "removed", "changed", "rewired", "moved"]
+"""What became of a thing since another model."""
 GroupKind: TypeAlias = Literal["model", "stem", "stage", "branch", "head", "aux", "block", "nested"]
 
 
@@ -38,6 +40,8 @@ class Box:
     """All that there is to say, in lines."""
     place: str = ""
     """Where it is written: `model.gdl, line 12`."""
+    source: tuple[str, int] | None = None
+    """The same as a file and a line."""
     count: Count = field(default=Count())
     """The parameters that first appear here, as numbers."""
     parts: tuple[str, ...] = ()
@@ -46,6 +50,11 @@ class Box:
     """Whether it is highlighted; the rest is then pale."""
     times: int = 1
     """How often what the box shows stands one behind the other."""
+    path: tuple[str, ...] = ()
+    """The call, input or output that it shows: its name, before it those of calls around it."""
+    mark: Mark | None = None
+    changes: tuple[str, ...] = ()
+    """In what it differs from the model that it is compared with, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,10 @@ class Group:
     members: tuple[Box | Group, ...] = ()
     times: int = 1
     """How often what the group shows stands one behind the other."""
+    path: tuple[str, ...] = ()
+    """The segment that it shows, or the call of a model; before it the calls around it."""
+    mark: Mark | None = None
+    changes: tuple[str, ...] = ()
 
     def boxes(self) -> Iterator[Box]:
         """The boxes of the group and of the groups in it, in order."""
@@ -84,6 +97,20 @@ class Edge:
     """Which of the tensors that the tail gives."""
     label: str = ""
     """As what the head takes it, where that is not plain."""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is told of a picture that shows in what one model differs from another."""
+
+    before: str
+    """What the other model is called: its file."""
+    after: str
+    counts: tuple[tuple[Mark, int], ...] = ()
+    """How many things have each mark; none where nothing has one."""
+    lines: tuple[str, ...] = ()
+    """What differs and has no place in the picture, such as how the model is trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +122,4 @@ class Picture:
     edges: tuple[Edge, ...] = ()
     notes: tuple[str, ...] = field(default=())
     """What the picture leaves out, in sentences."""
+    comparison: Comparison | None = None

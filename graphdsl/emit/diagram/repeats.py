@@ -88,7 +88,7 @@ def _mark(member: Box | Group, folding: _Folding) -> Hashable:
 
 
 def _box_mark(box: Box) -> Hashable:
-    alone = box.key if box.role in _TERMINAL or box.shared is not None else ""
+    alone = box.key if box.role in _TERMINAL or box.shared or box.mark else ""
     parts = (box.role, box.title, box.facts, box.activation, box.frozen, box.parts, box.lit)
     return (*parts, len(box.results), alone)
 

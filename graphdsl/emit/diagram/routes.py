@@ -16,6 +16,7 @@ _LENGTH = 5
 def routes(boxes: Sequence[Box], edges: Sequence[Edge]) -> tuple[str, ...]:
     """`1×1 64 → 3×3 64`, `skip`, then what joins them; nothing where that would be too much."""
     inside = {box.key: box for box in boxes}
+    edges = [edge for edge in edges if edge.mark != "removed"]
     within = [e for e in edges if e.tail in inside and e.head in inside]
     after: dict[str, list[str]] = {}
     for edge in within:

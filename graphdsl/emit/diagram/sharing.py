@@ -41,7 +41,7 @@ def _sets(group: Group) -> Iterator[list[Box]]:
             calls.setdefault(member.name, []).append(member)
     for boxes in calls.values():
         # All in one place, and each with as many results: other calls would be lost from sight.
-        alike = len({len(box.results) for box in boxes}) == 1
+        alike = len({(len(box.results), box.mark, box.changes) for box in boxes}) == 1
         if 1 < len(boxes) <= _CALLS and alike and boxes[0].shared == (1, len(boxes)):
             yield boxes
 
@@ -92,4 +92,5 @@ def _led(
         result += place[edge.tail] * results[edge.tail]
     if edge.head in gone:
         label = f"call {place[edge.head] + 1} {label}".strip()
-    return Edge(gone.get(edge.tail, edge.tail), gone.get(edge.head, edge.head), result, label)
+    tail, head = gone.get(edge.tail, edge.tail), gone.get(edge.head, edge.head)
+    return Edge(tail, head, result, label, edge.mark)

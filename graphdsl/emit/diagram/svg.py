@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.metrics import text_width
 from graphdsl.emit.diagram.picture import Box, Group, Picture
+from graphdsl.emit.diagram.signs import counted, headline
 from graphdsl.emit.words import printable
 
 _SVG = "http://www.w3.org/2000/svg"
 
 
-def finished_svg(svg: bytes, picture: Picture, style: str = "") -> bytes:
-    """The same picture with a title, a description, a tooltip for each box, its fonts and style."""
+def finished_svg(
+    svg: bytes, picture: Picture, style: str = "", hrefs: Mapping[str, str] | None = None
+) -> bytes:
+    """The same picture with a title, a description, a tooltip for each box, its fonts and style.
+
+    `hrefs` says by key where boxes lead to.
+    """
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(svg)
     _describe(root, picture)
@@ -24,6 +31,8 @@ def finished_svg(svg: bytes, picture: Picture, style: str = "") -> bytes:
     tips = dict(_tooltips(picture.root))
     for element in root.iter(f"{{{_SVG}}}g"):
         _set_title(element, tips.get(element.get("id", "")))
+        if hrefs and element.get("id") in hrefs:
+            _lead(element, hrefs[element.get("id", "")])
         if element.get("class") == "cluster":
             _remove_texts(element)
     for text in root.iter(f"{{{_SVG}}}text"):
@@ -51,8 +60,12 @@ def _describe(root: ElementTree.Element, picture: Picture) -> None:
     inputs = ", ".join(box.title for box in boxes if box.role == "input")
     outputs = ", ".join(box.title for box in boxes if box.role == "output")
     said = f"From {inputs or 'no input'} through {calls} calls to {outputs or 'no output'}."
+    told = picture.comparison
+    notes = (
+        () if told is None else (f"{headline(told)}: {', '.join((*counted(told), *told.lines))}.",)
+    )
     for place, (tag, text) in enumerate(
-        (("title", f"Model {picture.name}"), ("desc", " ".join((said, *picture.notes))))
+        (("title", f"Model {picture.name}"), ("desc", " ".join((said, *notes, *picture.notes))))
     ):
         element = ElementTree.Element(f"{{{_SVG}}}{tag}", id=tag)
         element.text = text
@@ -80,6 +93,17 @@ def _set_title(element: ElementTree.Element, tip: str | None) -> None:
         title.text = "\n".join(map(printable, tip.split("\n")))
     else:
         element.remove(title)
+
+
+def _lead(element: ElementTree.Element, href: str) -> None:
+    """Makes a link of all that a box shows."""
+    shapes = [child for child in element if child.tag != f"{{{_SVG}}}title"]
+    link = ElementTree.Element(f"{{{_SVG}}}a", href=href)
+    link.tail = "\n"
+    for shape in shapes:
+        element.remove(shape)
+        link.append(shape)
+    element.append(link)
 
 
 def _remove_texts(cluster: ElementTree.Element) -> None:

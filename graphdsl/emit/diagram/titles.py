@@ -7,7 +7,8 @@ corners of their group, and boxes are drawn last.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 from graphdsl.emit.diagram import look
@@ -18,7 +19,7 @@ from graphdsl.emit.diagram.picture import Group, Picture
 from graphdsl.emit.diagram.themes import pale
 
 # Labels hold no line breaks, so nothing in them can look like this.
-_CLUSTER: Final = re.compile(r"subgraph cluster_(g\d+) \{\n\s*graph \[(.*?)\n\s*\];", re.DOTALL)
+_CLUSTER: Final = re.compile(r"subgraph cluster_(\w+) \{\n\s*graph \[(.*?)\n\s*\];", re.DOTALL)
 _FRAME: Final = re.compile(r'(?:^|\n)\s*bb="([-\d.e+,]+)"')
 _LABEL: Final = re.compile(r'\n\s*lp="[-\d.e+]+,([-\d.e+]+)"')
 _SIZE: Final = re.compile(r'graph \[bb="0,0,([\d.e+]+),([\d.e+]+)"')
@@ -42,7 +43,9 @@ def with_titles(placed: str, picture: Picture) -> str:
     """`placed` with the titles of the groups of `picture` as boxes."""
     places = dict(_places(placed))
     bright = None if not is_highlighted(picture) else frozenset(_bright(picture.root))
-    titles = "".join(_titles(picture.root, places, bright, in_frozen=False))
+    legible = picture.comparison is not None
+    faded = partial(pale, legible=legible)
+    titles = "".join(_titles(picture.root, places, bright, faded, in_frozen=False))
     return f"{placed.rstrip().removesuffix('}')}{titles}}}\n"
 
 
@@ -64,7 +67,12 @@ def _bright(group: Group) -> Iterator[str]:
 
 
 def _titles(
-    group: Group, places: dict[str, Place], bright: frozenset[str] | None, *, in_frozen: bool
+    group: Group,
+    places: dict[str, Place],
+    bright: frozenset[str] | None,
+    faded: Callable[[str], str],
+    *,
+    in_frozen: bool,
 ) -> Iterator[str]:
     for member in group.members:
         if not isinstance(member, Group):
@@ -73,8 +81,9 @@ def _titles(
         if place is not None:
             faint = bright is not None and member.key not in bright
             title = _title(member, place, in_frozen=in_frozen)
-            yield from map(pale, title) if faint else title
-        yield from _titles(member, places, bright, in_frozen=in_frozen or member.frozen)
+            yield from map(faded, title) if faint else title
+        frozen = in_frozen or member.frozen
+        yield from _titles(member, places, bright, faded, in_frozen=frozen)
 
 
 def _title(group: Group, place: Place, *, in_frozen: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ from graphdsl.graph.reach import alive
 from graphdsl.origins import Origins
 
 Direction: TypeAlias = Literal["down", "right"]
-_DEEP = 99
+DEEP = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,17 @@ class View:
 DEFAULT = View()
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two models that are compared."""
+
+    name: str
+    """What it is called beside the other one: its file."""
+    graph: Graph
+    types: Types
+    origins: Origins | None = None
+
+
 def picture_of(
     graph: Graph, types: Types, view: View = DEFAULT, origins: Origins | None = None
 ) -> Picture:
@@ -49,7 +60,7 @@ def picture_of(
     graph = alive(graph)
     picture = compose(graph, types, view.depth or 0, origins=origins)
     if view.depth is None and any(layer.graph for layer in graph.layers.values()):
-        inside = compose(graph, types, _DEEP, origins=origins, once=True)
+        inside = compose(graph, types, DEEP, origins=origins, once=True)
         room = sum(1 for _ in inside.root.boxes()) <= view.limit
         picture = inside if room and view.detail != "overview" else picture
     if view.highlight:

@@ -20,7 +20,7 @@ def page_html(name: str, pictures: Mapping[str, bytes], first: str, text: str) -
 
     The level `first` is shown first; `text` is the same model for readers who see no picture.
     """
-    script, style = (_read(f"page.{ending}") for ending in ("js", "css"))
+    script, style = _read("fold.js") + _read("page.js"), _read("page.css")
     sheets = "".join(
         f'<div data-level="{level}"{hidden}>{_inline(svg, level)}</div>'
         for level, svg in pictures.items()
@@ -83,12 +83,15 @@ _PAGE = """<!DOCTYPE html>
 <button id="out" type="button" aria-label="smaller">−</button>
 <button id="in" type="button" aria-label="larger">+</button>
 <button id="fit" type="button">Fit</button>
+<button id="fold" type="button">Fold all</button>
+<button id="unfold" type="button">Unfold all</button>
 </header>
 <main id="picture" tabindex="0" aria-label="diagram: + and - zoom, arrows move, 0 fits"
 >{sheets}</main>
 <aside>
 <h2>Details</h2>
 <pre id="chosen" role="status">Click a box, or reach it with Tab and press Enter.</pre>
+<p><a id="source" hidden></a></p>
 <details id="text"><summary>The model as text</summary><pre>{text}</pre></details>
 </aside>
 <script>{script}</script>
