@@ -34,7 +34,13 @@ def _digraph() -> type[Digraph]:
     return Digraph
 
 
-def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: bool = False) -> str:
+def dot_text(
+    picture: Picture,
+    direction: Direction = "down",
+    *,
+    titles_apart: bool = False,
+    fontname: str = look.FONT,
+) -> str:
     """The picture in the language of Graphviz; `direction` is that of the flow.
 
     `titles_apart` leaves the titles of groups to titles.py, and only room for them here.
@@ -43,10 +49,10 @@ def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: b
     across = direction == "right"
     dot = Digraph(
         "diagram",
-        graph_attr=_graph_attributes(across),
-        node_attr={"shape": "plain", "fontname": look.FONT, "fontsize": f"{look.SIZE:g}"},
+        graph_attr=_graph_attributes(across, fontname),
+        node_attr={"shape": "plain", "fontname": fontname, "fontsize": f"{look.SIZE:g}"},
         edge_attr={
-            "fontname": look.FONT,
+            "fontname": fontname,
             "color": look.LINE,
             "arrowsize": "0.55",
             "penwidth": "0.9",
@@ -84,10 +90,10 @@ def _ties(boxes: Iterable[Box]) -> Iterator[tuple[str, str]]:
             last[box.name] = box.key
 
 
-def _graph_attributes(across: bool) -> dict[str, str]:
+def _graph_attributes(across: bool, fontname: str) -> dict[str, str]:
     return {
         "rankdir": "LR" if across else "TB",
-        "fontname": look.FONT,
+        "fontname": fontname,
         "fontsize": f"{look.SIZE:g}",
         "labeljust": "l",
         "newrank": "true",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from graphdsl.check.types import Types
+from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.columns import in_columns
 from graphdsl.emit.diagram.detail import DETAILS, Detail
 from graphdsl.emit.diagram.dot import dot_text
@@ -66,16 +67,23 @@ def draw(
         return page_html(picture.name, drawn, view.detail, tree_text(picture)).encode()
     if format == "svg":
         return finished_svg(_svg(picture, direction, theme, view.detail), picture, style)
-    program = pdf_program() if format == "pdf" else ""
-    placed = _laid_out(picture, direction, theme, view.detail)
     if format == "pdf":
-        return pdf_bytes(program, placed)
+        program = pdf_program()
+        return pdf_bytes(program, _laid_out(picture, direction, theme, view.detail, program))
+    placed = _laid_out(picture, direction, theme, view.detail)
     return png_bytes(placed, _POINTS * min(scale, _PIXELS / longer_side(placed)))
 
 
-def _laid_out(picture: Picture, direction: Direction, theme: Theme, detail: Detail) -> str:
-    """DOT in which everything has its place and colour; in columns where a page asks for it."""
-    placed = place(dot_text(picture, direction, titles_apart=True))
+def _laid_out(
+    picture: Picture, direction: Direction, theme: Theme, detail: Detail, program: str = ""
+) -> str:
+    """DOT in which everything has its place and colour; in columns where a page asks for it.
+
+    A `program` that draws with the fonts of the machine also has to measure with them.
+    """
+    font = look.LIKE_IT if program else look.FONT
+    dot = dot_text(picture, direction, titles_apart=True, fontname=font)
+    placed = place(dot, program)
     if direction == "down" and detail != "full":
         placed = in_columns(placed)
     return recolored(with_titles(placed, picture), theme)

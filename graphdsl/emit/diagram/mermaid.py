@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from graphdsl.emit.diagram import look
+from graphdsl.emit.diagram.fold import fold
 from graphdsl.emit.diagram.labels import shared_text
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 from graphdsl.emit.words import printable, shorten
@@ -15,10 +16,23 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset(" .,:+-=/()[]×·→−…÷_?")
 _WIDTH = 60
+_LENGTH, _EDGES = 50_000, 500
+"""Characters and edges above which Mermaid refuses to draw, unless its page allows more."""
 
 
 def mermaid_text(picture: Picture, direction: Direction = "down") -> str:
-    """A flowchart: groups as subgraphs, tensors at the edges."""
+    """A flowchart: groups as subgraphs, tensors at the edges; with less in it if it is too long."""
+    text = _flowchart(picture, direction)
+    while len(text) > _LENGTH or len(picture.edges) > _EDGES:
+        boxes = sum(1 for _ in picture.root.boxes())
+        less = fold(picture, boxes * 3 // 4)
+        if sum(1 for _ in less.root.boxes()) == boxes:
+            break
+        picture, text = less, _flowchart(less, direction)
+    return text
+
+
+def _flowchart(picture: Picture, direction: Direction) -> str:
     lines = [f"flowchart {'LR' if direction == 'right' else 'TD'}"]
     lines += _members(picture.root, "    ")
     boxes = {box.key: box for box in picture.root.boxes()}
@@ -31,9 +45,12 @@ def mermaid_text(picture: Picture, direction: Direction = "down") -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` with everything but letters, digits and plain marks as `#code;`."""
+    r"""`text` with everything but letters, digits and plain marks as `#code;`.
+
+    Mermaid takes `\n` for a line break even so: a space without width stands between the two.
+    """
     safe = (c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in printable(text))
-    return "".join(safe)
+    return "".join(safe).replace("#92;n", "#92;#8203;n")
 
 
 def _members(group: Group, indent: str) -> Iterator[str]:
