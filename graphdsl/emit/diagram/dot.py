@@ -14,6 +14,7 @@ from graphdsl.emit.diagram.labels import box_label, font, group_label
 from graphdsl.emit.diagram.lanes import Pad, edge_weights, pads
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 from graphdsl.emit.diagram.themes import pale, pale_color
+from graphdsl.emit.diagram.turning import Turn, turn_of
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from graphdsl.emit.diagram.view import Direction
 
 _FAINT = "#D3D6DA"
+_APART = {"nodesep": "0.4"}
+"""More room between what is drawn down and what is drawn up."""
 _TIED = 4
 """Calls of a shared layer that are tied together by lines; more are told by their names alone."""
 
@@ -47,9 +50,10 @@ def dot_text(
     """
     Digraph = _digraph()  # noqa: N806 - a class
     across = direction == "right"
+    turn = Turn() if across else turn_of(picture)
     dot = Digraph(
         "diagram",
-        graph_attr=_graph_attributes(across, fontname),
+        graph_attr=_graph_attributes(across, fontname) | (_APART if turn.up else {}),
         node_attr={"shape": "plain", "fontname": fontname, "fontsize": f"{look.SIZE:g}"},
         edge_attr={
             "fontname": fontname,
@@ -58,15 +62,14 @@ def dot_text(
             "penwidth": "0.9",
         },
     )
-    page = _Page(dot, across, titles_apart, pads(picture), is_highlighted(picture))
+    page = _Page(dot, across, titles_apart, pads(picture), is_highlighted(picture), turn)
     _fill(page, dot, picture.root, in_frozen=False)
     boxes = {box.key: box for box in picture.root.boxes()}
     weights = edge_weights(picture)
     into = Counter(edge.head for edge in picture.edges)
     for edge, weight in zip(picture.edges, weights, strict=True):
         faint = page.dim and not (boxes[edge.tail].lit and boxes[edge.head].lit)
-        alone = into[edge.head] == 1
-        _edge(dot, edge, boxes, across=across, alone=alone, weight=weight, faint=faint)
+        _edge(page, edge, boxes, alone=into[edge.head] == 1, weight=weight, faint=faint)
     for one, other in _ties(boxes.values()):
         dot.edge(
             f"{one}:b",
@@ -113,6 +116,7 @@ class _Page(NamedTuple):
     pads: dict[str, Pad]
     dim: bool
     """Whether what is not lit is pale."""
+    turn: Turn
 
 
 def _fill(page: _Page, dot: Digraph, group: Group, *, in_frozen: bool) -> None:
@@ -121,7 +125,7 @@ def _fill(page: _Page, dot: Digraph, group: Group, *, in_frozen: bool) -> None:
     for member in group.members:
         if isinstance(member, Box):
             faint = page.dim and not member.lit
-            _box(dot, member, across=page.across, in_frozen=in_frozen, faint=faint)
+            _box(page, dot, member, in_frozen=in_frozen, faint=faint)
             continue
         with dot.subgraph(name=f"cluster_{member.key}") as inner:
             frame = _frame(member, in_frozen=in_frozen, hidden=page.titles_apart)
@@ -152,8 +156,10 @@ def _pale(frame: dict[str, str]) -> dict[str, str]:
     return frame | colors | {"label": pale(frame["label"])}
 
 
-def _box(dot: Digraph, box: Box, *, across: bool, in_frozen: bool, faint: bool) -> None:
-    label = f"<{box_label(box, across=across, in_frozen=in_frozen)}>"
+def _box(page: _Page, dot: Digraph, box: Box, *, in_frozen: bool, faint: bool) -> None:
+    upwards = box.key in page.turn.up
+    table = box_label(box, across=page.across, in_frozen=in_frozen, upwards=upwards)
+    label = f"<{table}>"
     label = pale(label) if faint else label
     if box.role in ("input", "output"):
         dot.node(
@@ -173,24 +179,34 @@ def _box(dot: Digraph, box: Box, *, across: bool, in_frozen: bool, faint: bool) 
 
 
 def _edge(
-    dot: Digraph,
-    edge: Edge,
-    boxes: dict[str, Box],
-    *,
-    across: bool,
-    alone: bool,
-    weight: int,
-    faint: bool,
+    page: _Page, edge: Edge, boxes: dict[str, Box], *, alone: bool, weight: int, faint: bool
 ) -> None:
-    out, into = ("e", "w") if across else ("s", "n")
+    out, into, more = _sides(page, edge, alone=alone)
     tail, head = edge.tail, edge.head
     if boxes[tail].results:
         tail = f"{tail}:o{edge.result}:{out}"
     if boxes[head].role not in ("input", "output"):
-        head = f"{head}:b:{into}" if alone else f"{head}:b"
+        head = f"{head}:b{into}"
     label = f"<{font(f'  {edge.label}', look.TINY, look.QUIET)}>" if edge.label else None
     if faint:
         label = pale(label) if label else None
-        dot.edge(tail, head, label, weight=str(weight), color=_FAINT)
-        return
-    dot.edge(tail, head, label, weight=str(weight))
+        more["color"] = _FAINT
+    if more.get("dir") == "back":
+        tail, head = head, tail
+    page.dot.edge(tail, head, label, weight=str(weight), **more)
+
+
+def _sides(page: _Page, edge: Edge, *, alone: bool) -> tuple[str, str, dict[str, str]]:
+    """At which side of its boxes an edge begins and ends, and what else is told of it.
+
+    Of the way up each edge is written the other way round, so that its end stands above.
+    """
+    if page.across:
+        return "e", ":w" if alone else "", {}
+    if edge.head not in page.turn.up:
+        return "s", ":n" if alone else "", {}
+    if edge.tail in page.turn.up:
+        return "n", ":s" if alone else "", {"dir": "back"}
+    if edge.tail == page.turn.bottom:
+        return "e", ":s" if alone else "", {"dir": "back"}
+    return "e", ":w", {"minlen": "0"}

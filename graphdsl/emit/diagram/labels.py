@@ -40,8 +40,8 @@ def wrap(parts: Sequence[str], width: int = WIDTH, first: int = 0) -> list[str]:
     return lines
 
 
-def box_label(box: Box, *, across: bool, in_frozen: bool) -> str:
-    """The label of `box`; `across` puts its results at the right, not below."""
+def box_label(box: Box, *, across: bool, in_frozen: bool, upwards: bool = False) -> str:
+    """The label of `box`; `across` puts its results at the right, `upwards` above, not below."""
     if box.role in ("input", "output"):
         return _terminal(box)
     cells = _body(box, in_frozen=in_frozen)
@@ -49,7 +49,8 @@ def box_label(box: Box, *, across: bool, in_frozen: bool) -> str:
         return f"{_TABLE}<TR>{cells}</TR></TABLE>"
     if across:
         return f"{_TABLE}<TR>{cells}<TD>{_results(box, across=True)}</TD></TR></TABLE>"
-    return f"{_TABLE}<TR>{cells}</TR><TR><TD>{_results(box, across=False)}</TD></TR></TABLE>"
+    body, results = f"<TR>{cells}</TR>", f"<TR><TD>{_results(box, across=False)}</TD></TR>"
+    return f"{_TABLE}{results + body if upwards else body + results}</TABLE>"
 
 
 def _terminal(box: Box) -> str:
