@@ -18,6 +18,8 @@ READABLE = 40
 """Boxes that a page has room for."""
 DRAWABLE = 400
 """Boxes that can be laid out in a few seconds."""
+_TEDIOUS = 5
+"""Equal parts one behind the other that are drawn once even where there is room for all."""
 _RANKS = 26
 """Boxes that a page has room for one behind the other."""
 
@@ -28,9 +30,10 @@ def fitted(
     """`picture` with as many boxes as `detail` asks for; `expand` keeps repeated parts apart."""
     if detail == "full":
         return fold(picture, DRAWABLE)
-    if detail == "normal" and _boxes(picture) <= limit:
-        return picture
     before = _boxes(picture)
+    if detail == "normal" and before <= limit:
+        shown = picture if expand else fold_repeats(picture, _TEDIOUS)
+        return picture if shown is picture else _noted(shown, before)
     shown = with_modules(fuse(picture))
     if not expand and (detail == "overview" or not _fits(shown, limit)):
         shown = fold_repeats(shown)

@@ -14,6 +14,7 @@ from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_byte
 from graphdsl.emit.diagram.mermaid import mermaid_text
 from graphdsl.emit.diagram.page import page_html
 from graphdsl.emit.diagram.picture import Picture
+from graphdsl.emit.diagram.rows import in_rows
 from graphdsl.emit.diagram.svg import finished_svg
 from graphdsl.emit.diagram.text import tree_text
 from graphdsl.emit.diagram.themes import Theme, dark_style, recolored
@@ -77,15 +78,15 @@ def draw(
 def _laid_out(
     picture: Picture, direction: Direction, theme: Theme, detail: Detail, program: str = ""
 ) -> str:
-    """DOT in which everything has its place and colour; in columns where a page asks for it.
+    """DOT in which everything has its place and colour; in columns or rows where it is long.
 
     A `program` that draws with the fonts of the machine also has to measure with them.
     """
     font = look.LIKE_IT if program else look.FONT
     dot = dot_text(picture, direction, titles_apart=True, fontname=font)
     placed = place(dot, program)
-    if direction == "down" and detail != "full":
-        placed = in_columns(placed)
+    if detail != "full":
+        placed = in_columns(placed) if direction == "down" else in_rows(placed)
     return recolored(with_titles(placed, picture), theme)
 
 

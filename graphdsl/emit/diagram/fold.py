@@ -91,6 +91,8 @@ def _as_box(group: Group, picture: Picture) -> tuple[tuple[Box, ...], Mapping[st
     kept = tuple(box for box in group.boxes() if box.role in _TERMINAL)
     if not boxes:
         return kept, {}
+    if group.kind == "block" and len(boxes) == 1 and boxes[0].role != "fold":
+        return (_with_times(boxes[0], group), *kept), {}
     box = _box_of(group.key, group.title or group.note, boxes, frozen=group.frozen)
     name = group.note if group.title else ""
     parts = routes(boxes, picture.edges) or box.parts
@@ -98,6 +100,13 @@ def _as_box(group: Group, picture: Picture) -> tuple[tuple[Box, ...], Mapping[st
     if group.times > 1:
         whole = replace(whole, params=group.params)
     return (whole, *kept), {inner.key: box.key for inner in boxes}
+
+
+def _with_times(box: Box, group: Group) -> Box:
+    """The one box of a use of a block, which says more than one that stands for it."""
+    if group.times == 1:
+        return box
+    return replace(box, params=group.params, times=box.times * group.times)
 
 
 def _box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False) -> Box:

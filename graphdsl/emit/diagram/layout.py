@@ -22,7 +22,7 @@ SECONDS: Final = 60
 _AS_PLACED: Final = ("-Kneato", "-n2", "-Goutputorder=edgesfirst")
 """Draws what has places already where it is, edges below boxes."""
 _CREATED: Final = re.compile(rb"(/CreationDate \(D:)\d{14}")
-"""The date in a PDF, which older versions of Graphviz take from the clock whatever they are told."""
+"""The date in a PDF: older versions of Graphviz take it from the clock, whatever they are told."""
 
 
 def place(dot: str, program: str = "") -> str:

@@ -34,17 +34,21 @@ class _Folding:
 
     into: Mapping[str, Sequence[Edge]]
     out: Mapping[str, Sequence[Edge]]
+    least: int
     stands: dict[str, str] = field(default_factory=dict[str, str])
 
 
-def fold_repeats(picture: Picture) -> Picture:
-    """The picture with one of every run of equal parts, each of which reads the one before it."""
+def fold_repeats(picture: Picture, least: int = 2) -> Picture:
+    """The picture with one of every run of equal parts, each of which reads the one before it.
+
+    Runs of fewer than `least` parts stay as they are.
+    """
     into: dict[str, list[Edge]] = {}
     out: dict[str, list[Edge]] = {}
     for edge in picture.edges:
         into.setdefault(edge.head, []).append(edge)
         out.setdefault(edge.tail, []).append(edge)
-    folding = _Folding(into, out)
+    folding = _Folding(into, out, least)
     root = _folded(picture.root, folding)
     if not folding.stands:
         return picture
@@ -104,7 +108,7 @@ def _runs(
             run = _run_at(place, period, members, marks, folding)
             if run.times > 1 and run.end > best.end:
                 best = run
-        if best.times > 1:
+        if best.times >= folding.least:
             yield best
         place = best.end
 
