@@ -91,9 +91,12 @@ def _as_box(group: Group, picture: Picture) -> tuple[tuple[Box, ...], Mapping[st
     kept = tuple(box for box in group.boxes() if box.role in _TERMINAL)
     if not boxes:
         return kept, {}
-    if group.kind == "block" and len(boxes) == 1 and boxes[0].role != "fold":
+    if group.kind == "block" and group.beside == 1 and len(boxes) == 1 and boxes[0].role != "fold":
         return (_with_times(boxes[0], group), *kept), {}
     box = _box_of(group.key, group.title or group.note, boxes, frozen=group.frozen)
+    if group.beside > 1:
+        facts = (_layers_text(group.beside * _layers_in(box)), f"{group.beside} side by side")
+        box = replace(box, facts=facts, params=group.params)
     name = group.note if group.title else ""
     parts = routes(boxes, picture.edges) or box.parts
     whole = replace(box, name=name, parts=parts, times=group.times)
@@ -111,7 +114,7 @@ def _with_times(box: Box, group: Group) -> Box:
 
 def _box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False) -> Box:
     layers = sum(_layers_in(box) for box in boxes)
-    facts = (f"{layers} layer{'' if layers == 1 else 's'}",)
+    facts = (_layers_text(layers),)
     classes = tuple(_classes(boxes))
     details = "\n".join((title, *classes))
     count = total(box.count for box in boxes)
@@ -128,6 +131,11 @@ def _box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False)
         lit=any(box.lit for box in boxes),
         parts=(", ".join(classes),) if len(classes) > 1 else (),
     )
+
+
+def _layers_text(layers: int) -> str:
+    """`1 layer`, `3 layers`."""
+    return f"{layers} layer{'' if layers == 1 else 's'}"
 
 
 def _layers_in(box: Box) -> int:

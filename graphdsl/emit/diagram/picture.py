@@ -62,6 +62,8 @@ class Group:
     members: tuple[Box | Group, ...] = ()
     times: int = 1
     """How often what the group shows stands one behind the other."""
+    beside: int = 1
+    """How often it stands side by side."""
 
     def boxes(self) -> Iterator[Box]:
         """The boxes of the group and of the groups in it, in order."""

@@ -27,7 +27,7 @@ class View:
     limit: int = READABLE
     """Boxes above which a normal picture shows less."""
     expand: bool = False
-    """Whether equal parts one behind the other are all drawn."""
+    """Whether equal parts, one behind the other or side by side, are all drawn."""
     each_call: bool = False
     """Whether a shared layer has a box for each call, and not one for all of them."""
     depth: int | None = None
