@@ -148,13 +148,13 @@ def title_text(group: Group, *, in_frozen: bool) -> str:
     size = look.SMALL if group.kind == "block" else look.SIZE
     parts = [font(shorten(group.title, 48), size, bold=True)]
     parts.append(font(shorten(group.note, 40), look.SMALL, look.QUIET))
-    parts.insert(1, font(number_text(group), look.SIZE, look.SHARED, bold=True))
+    parts.insert(1, font(repeats_text(group), look.SIZE, look.SHARED, bold=True))
     frozen = "frozen" if group.frozen and not in_frozen else ""
     parts.append(font(frozen, look.SMALL, look.FROZEN, bold=True))
     return "  ".join(filter(None, parts))
 
 
-def number_text(group: Group) -> str:
+def repeats_text(group: Group) -> str:
     """For how many the group stands: `× 3` one behind the other, `3 side by side`."""
     times = f"× {group.times}" if group.times > 1 else ""
     beside = f"{group.beside} side by side" if group.beside > 1 else ""

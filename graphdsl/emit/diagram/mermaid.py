@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.fold import fold
-from graphdsl.emit.diagram.labels import number_text, shared_text
+from graphdsl.emit.diagram.labels import repeats_text, shared_text
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 from graphdsl.emit.words import printable, shorten
 
@@ -61,7 +61,7 @@ def _members(group: Group, indent: str) -> Iterator[str]:
             if member.frozen:
                 yield f"{indent}class {member.key} frozen"
             continue
-        words = (member.title, number_text(member), member.note)
+        words = (member.title, repeats_text(member), member.note)
         told = (*words, "frozen" if member.frozen else "", member.params)
         title = " · ".join(escaped(shorten(word, _WIDTH)) for word in told if word)
         yield f'{indent}subgraph {member.key}["{title}"]'

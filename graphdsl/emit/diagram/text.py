@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graphdsl.emit.diagram.labels import number_text, shared_text
+from graphdsl.emit.diagram.labels import repeats_text, shared_text
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 from graphdsl.emit.words import printable, shorten
 
@@ -58,7 +58,7 @@ def _lines(group: Group, indent: str, reads: dict[str, str]) -> Iterator[_Line]:
             yield _box_line(indent + branch, member, reads[member.key])
             yield from (_Line(f"{indent}{below}   {part}") for part in member.parts)
             continue
-        title = (member.title, number_text(member), member.note)
+        title = (member.title, repeats_text(member), member.note)
         words = filter(None, (*title, "frozen" if member.frozen else ""))
         yield _Line(printable(f"{indent}{branch}{' '.join(words)}"), "", member.params)
         yield from _lines(member, indent + below, reads)

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from graphdsl.check.types import Types
 from graphdsl.emit.diagram.compose import compose
 from graphdsl.emit.diagram.detail import READABLE, Detail, fitted
+from graphdsl.emit.diagram.frames import frames_joined
 from graphdsl.emit.diagram.highlight import with_highlights
 from graphdsl.emit.diagram.picture import Picture
 from graphdsl.emit.diagram.sharing import shared_once
@@ -56,4 +57,4 @@ def picture_of(
         picture = with_highlights(picture, view.highlight)
     if not view.each_call:
         picture = shared_once(picture)
-    return fitted(picture, view.detail, view.limit, expand=view.expand)
+    return fitted(frames_joined(picture), view.detail, view.limit, expand=view.expand)
