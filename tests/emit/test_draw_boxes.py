@@ -194,3 +194,16 @@ def test_a_segment_with_more_than_a_block_keeps_both_frames():
     x = b.layer("Dense", [x], [8], units=8)
     b.output("y", x)
     assert draw(*b.done(), "dot").decode().count("subgraph cluster") == 2
+
+
+@pytest.mark.parametrize(("inner", "frames"), [("stem", 1), ("learner", 2)])
+def test_a_segment_of_one_segment_of_its_name_has_one_frame(inner, frames):
+    b = Builder("taken")
+    x = b.input("x", [8])
+    b.segment("stem", "stem", frozen=True)
+    b.segment(f"stem.{inner}", "stem")
+    x = b.layer("Dense", [x], [8], units=8)
+    b.output("y", x)
+    drawn = draw(*b.done(), "dot").decode()
+    assert drawn.count("subgraph cluster") == frames
+    assert drawn.count("frozen") == 1

@@ -1,4 +1,4 @@
-"""One frame instead of two: a segment in which there is one use of a block and nothing else."""
+"""One frame instead of two: a segment in which there is one other frame and nothing else."""
 
 from __future__ import annotations
 
@@ -8,15 +8,23 @@ from graphdsl.emit.diagram.picture import Box, Group, Picture
 
 
 def frames_joined(picture: Picture) -> Picture:
-    """The picture in which such a segment says what block it is, and the block has no frame."""
+    """The picture without frames of blocks that are all of a segment, which says their names.
+
+    A segment that was taken from a model has one of the same name in it, which goes as well.
+    """
     return replace(picture, root=_joined(picture.root))
 
 
 def _joined(group: Group) -> Group:
     members = tuple(m if isinstance(m, Box) else _joined(m) for m in group.members)
     only = members[0] if len(members) == 1 else None
-    if not isinstance(only, Group) or only.kind != "block" or group.kind in ("block", "model"):
+    if not isinstance(only, Group) or group.kind in ("block", "model"):
         return replace(group, members=members)
-    note = " · ".join(filter(None, (group.note, only.title, only.note)))
+    same = only.title == group.title
+    if only.kind != "block" and not same:
+        return replace(group, members=members)
+    title = "" if same else only.title
+    notes = dict.fromkeys(filter(None, (group.note, title, only.note)))
+    note = " · ".join(notes)
     frozen = group.frozen or only.frozen
     return replace(group, note=note, frozen=frozen, members=only.members)
