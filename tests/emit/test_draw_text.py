@@ -19,7 +19,7 @@ LABEL = r'"[^"<>&]*(?:<br/>[^"<>&]*)*"'
 SUBGRAPH = rf"subgraph g\d+\[{LABEL}\]|end"
 BOX = rf"[ngmrc_\d]+(?:\[{LABEL}\]|\(\[{LABEL}\]\)|\({LABEL}\)):::[a-z]+"
 EDGE = rf"[ngmrc_\d]+ -->(?:\|{LABEL}\|)? [ngmrc_\d]+"
-STYLE = r"classDef [a-z]+ [a-zA-Z:#0-9, -]+|class [ngmrc_\d]+ frozen"
+STYLE = r"classDef [a-z]+ [a-zA-Z:#0-9, -]+|class [ngmrc_\d]+ (?:frozen|[a-z]+frame)"
 LINE = re.compile(rf" *(?:{SUBGRAPH}|{BOX}|{EDGE}|{STYLE})")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.fold import fold
 from graphdsl.emit.diagram.labels import repeats_text, shared_text
-from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
+from graphdsl.emit.diagram.picture import Box, Edge, Group, GroupKind, Picture
 from graphdsl.emit.words import printable, shorten
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset(" .,:+-=/()[]×·→−…÷_?")
 _WIDTH = 60
+_TOGETHER = 30
+"""Characters of a title and its arguments in one line."""
 _LENGTH, _EDGES = 50_000, 500
 """Characters and edges above which Mermaid refuses to draw, unless its page allows more."""
 
@@ -39,6 +41,9 @@ def _flowchart(picture: Picture, direction: Direction) -> str:
     lines += [_edge(edge, boxes[edge.tail]) for edge in picture.edges]
     used = {_class(box): None for box in boxes.values()}
     lines += [f"    classDef {name} {_style(name)}" for name in used]
+    kinds = dict(_kinds(picture.root))
+    lines += [f"    {line}" for line in dict.fromkeys(map(_frame_style, kinds.values()))]
+    lines += [f"    class {key} {kind}frame" for key, kind in kinds.items()]
     if any(box.frozen for box in boxes.values()):
         lines.append(f"    classDef frozen stroke:{look.FROZEN},stroke-dasharray:4 3")
     return "\n".join(lines) + "\n"
@@ -73,10 +78,16 @@ _SHAPES = {"input": ("([", "])"), "output": ("([", "])"), "operation": ("(", ")"
 
 
 def _label(box: Box) -> str:
-    times = f"× {box.times}" if box.times > 1 else ""
-    first = " ".join(filter(None, (", ".join(box.facts), times)))
-    lines = [box.title, *([] if box.role in ("input", "output") else [first]), box.activation]
-    lines += list(box.facts) if box.role in ("input", "output") else list(box.parts)
+    if box.role in ("input", "output"):
+        lines = [box.title, *box.facts]
+    else:
+        times = f"× {box.times}" if box.times > 1 else ""
+        first = " ".join(
+            filter(None, (", ".join(filter(None, (*box.facts, box.activation))), times))
+        )
+        together = len(box.title) + len(first) < _TOGETHER
+        lines = [f"{box.title} {first}".strip()] if together else [box.title, first]
+        lines += box.parts
     lines.append(" · ".join(filter(None, (box.name if box.name != box.title else "", box.params))))
     if box.shared is not None:
         lines.append(shared_text(box))
@@ -88,6 +99,19 @@ def _edge(edge: Edge, tail: Box) -> str:
     shape = tail.results[edge.result] if edge.result < len(tail.results) else ""
     words = " ".join(filter(None, (edge.label, shape)))
     return f"    {edge.tail} -->" + (f'|"{escaped(words)}"|' if words else "") + f" {edge.head}"
+
+
+def _kinds(group: Group) -> Iterator[tuple[str, GroupKind]]:
+    """The keys of the groups in `group`, and what they are."""
+    for member in group.members:
+        if isinstance(member, Group):
+            yield member.key, member.kind
+            yield from _kinds(member)
+
+
+def _frame_style(kind: GroupKind) -> str:
+    frame = look.FRAMES[kind]
+    return f"classDef {kind}frame fill:{frame.fill},stroke:{frame.line},color:{look.INK}"
 
 
 def _class(box: Box) -> str:
