@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graphdsl.emit.counts import Count
+from graphdsl.emit.diagram import View, draw
 from graphdsl.emit.diagram.arguments import headline
 from graphdsl.emit.diagram.boxes import node_box, output_box
 from graphdsl.emit.diagram.compose import compose
@@ -166,3 +167,43 @@ def test_every_family_has_a_tint():
     assert [family_of(name) for name in named] == [
         *("convolution", "recurrent", "dense", "normalization", "regularization", "merge", ""),
     ]
+
+
+@pytest.mark.parametrize(("kind", "frames"), [("stage", 1), ("branch", 1), ("block", 2)])
+def test_a_segment_of_one_use_of_a_block_has_one_frame(kind, frames):
+    b = Builder("framed")
+    x = b.input("x", [8])
+    b.segment("low", kind, template="outer")
+    b.segment("low.conv", "block", template="twice", args={"units": 8})
+    x = b.layer("Dense", [x], [8], units=8)
+    x = b.layer("Dense", [x], [4], units=4)
+    b.output("y", x)
+    drawn = draw(*b.done(), "dot").decode()
+    assert drawn.count("subgraph cluster") == frames
+    assert "twice(units = 8)" in drawn
+    highlighted = draw(*b.done(), "dot", View(highlight=("low.conv",))).decode()
+    assert highlighted.count("subgraph cluster") == frames
+
+
+def test_a_segment_with_more_than_a_block_keeps_both_frames():
+    b = Builder("framed")
+    x = b.input("x", [8])
+    b.segment("low", "stage")
+    x = b.layer("Dropout", [x], [8], rate=0.5)
+    b.segment("low.conv", "block", template="twice", args={"units": 8})
+    x = b.layer("Dense", [x], [8], units=8)
+    b.output("y", x)
+    assert draw(*b.done(), "dot").decode().count("subgraph cluster") == 2
+
+
+@pytest.mark.parametrize(("inner", "frames"), [("stem", 1), ("learner", 2)])
+def test_a_segment_of_one_segment_of_its_name_has_one_frame(inner, frames):
+    b = Builder("taken")
+    x = b.input("x", [8])
+    b.segment("stem", "stem", frozen=True)
+    b.segment(f"stem.{inner}", "stem")
+    x = b.layer("Dense", [x], [8], units=8)
+    b.output("y", x)
+    drawn = draw(*b.done(), "dot").decode()
+    assert drawn.count("subgraph cluster") == frames
+    assert drawn.count("frozen") == 1

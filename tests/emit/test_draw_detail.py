@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphdsl.check.types import Types
 from graphdsl.emit.diagram import View, draw
-from graphdsl.emit.diagram.columns import in_columns
+from graphdsl.emit.diagram.columns import extents, in_columns
 from graphdsl.emit.diagram.compose import compose
 from graphdsl.emit.diagram.detail import fitted
 from graphdsl.emit.diagram.dot import dot_text
@@ -19,6 +20,7 @@ from graphdsl.emit.diagram.layout import place
 from graphdsl.emit.diagram.modules import with_modules
 from graphdsl.emit.diagram.picture import Box, Group, Picture
 from graphdsl.emit.diagram.repeats import fold_repeats
+from graphdsl.emit.diagram.rows import in_rows
 from graphdsl.emit.diagram.view import picture_of
 from tests.emit.builders import Builder
 from tests.emit.models import MODELS, conv
@@ -142,6 +144,33 @@ def test_everything_is_drawn_of_what_fits():
     ]
 
 
+@pytest.mark.parametrize(("times", "drawn"), [(4, 4), (5, 1), (9, 1)])
+def test_what_repeats_often_is_drawn_once_even_where_it_fits(times, drawn):
+    b = Builder("same")
+    x = b.input("x", [8])
+    for _ in range(times):
+        x = b.layer("Dense", [x], [8], units=8, weights=[[8, 8], [8]])
+    b.output("y", x)
+    picture = compose(*b.done())
+    shown = boxes(fitted(picture), "layer")
+    assert len(shown) == drawn
+    assert shown[0].times == times // drawn
+    assert len(boxes(fitted(picture, expand=True), "layer")) == times
+
+
+def test_a_use_of_a_block_that_is_one_box_stays_that_box():
+    b = Builder("blocks")
+    x = b.input("image", [32, 32, 8])
+    for n in range(3):
+        b.segment(f"conv_norm_{n}", "block", template="conv_norm", args={"filters": 8 * n})
+        x = conv(b, x, [32, 32], 8 * n + 8, 3, 8, name=f"conv_{n}")
+        x = b.layer("BatchNormalization", [x], [32, 32, 8], name=f"norm_{n}", weights=[[8]])
+    b.output("y", x)
+    shown = boxes(fitted(compose(*b.done()), "overview"))
+    assert [box.title for box in shown] == ["image", "Conv2D", "Conv2D", "Conv2D", "y"]
+    assert [box.name for box in shown[1:4]] == ["conv_0", "conv_1", "conv_2"]
+
+
 @pytest.mark.parametrize("detail", ["full", "normal", "overview"])
 @pytest.mark.parametrize("make", MODELS.values())
 def test_every_detail_is_whole(make, detail):
@@ -191,3 +220,37 @@ def test_a_picture_that_cannot_be_cut_stays_whole():
 
 def test_columns_are_drawn():
     assert draw(*residual_chain([16] * 6), "svg").rstrip().endswith(b"</svg>")
+
+
+@pytest.mark.parametrize("length", [4, 9])
+def test_a_wide_picture_stands_in_rows(length):
+    placed = place(dot_text(compose(*residual_chain([16] * length)), "right"))
+    rows = in_rows(placed)
+    wide, high = size(placed)
+    assert wide > 2.2 * high
+    assert size(rows)[0] < wide / 2
+    assert size(rows)[1] > high
+    assert rows.count("->") == placed.count("->")
+    assert rows.count("label=") == placed.count("label=")
+    assert apart(rows)
+
+
+def test_what_is_not_wide_stays_in_one_row():
+    placed = place(dot_text(compose(*MODELS["siamese"]()), "right"))
+    assert in_rows(placed) == placed
+
+
+def apart(placed: str) -> bool:
+    """Whether no two boxes overlap, and all of them are on the page."""
+    found = list(extents(placed))
+    wide, high = size(placed)
+    inside = all(
+        e.left > -1 and e.bottom > -1 and e.right < wide + 1 and e.top < high + 1 for e in found
+    )
+    return inside and not any(
+        one.left < other.right
+        and other.left < one.right
+        and one.bottom < other.top
+        and other.bottom < one.top
+        for one, other in combinations(found, 2)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import sys
 from importlib import import_module
@@ -77,15 +78,27 @@ def test_pdf_without_graphviz(nothing_installed):
 
 
 def test_pdf_with_graphviz(monkeypatch, tmp_path):
+    """The program that draws it also measures it, with the fonts that the machine has."""
     program(
         tmp_path,
         "dot",
         "import os, sys; given = sys.stdin.buffer.read()\n"
-        "print('%PDF', *sys.argv[1:], os.environ['SOURCE_DATE_EPOCH'], b'pos=' in given)",
+        "if '-Tdot' in sys.argv: sys.exit(sys.stdout.buffer.write(b'placed ' + given) < 0)\n"
+        "facts = given.startswith(b'placed '), b'Arial' in given, b'Helvetica' in given\n"
+        "print('%PDF', *sys.argv[1:], os.environ['SOURCE_DATE_EPOCH'], *facts)",
     )
     monkeypatch.setenv("PATH", str(tmp_path))
-    expected = b"%PDF -Kneato -n2 -Goutputorder=edgesfirst -Tpdf 0 True\n"
-    assert draw(GRAPH, TYPES, "pdf") == expected
+    arguments = b"-Kneato -n2 -Goutputorder=edgesfirst -Gmargin=0 -Tpdf"
+    assert draw(GRAPH, TYPES, "pdf") == b"%PDF " + arguments + b" 0 True True False\n"
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="needs Graphviz")
+@pytest.mark.parametrize("name", ["aggregation", "residual", "unet"])
+def test_a_real_pdf(name):
+    drawn = draw(*MODELS[name](), "pdf")
+    assert drawn.startswith(b"%PDF-")
+    assert drawn.rstrip().endswith(b"%%EOF")
+    assert drawn == draw(*MODELS[name](), "pdf")
 
 
 def test_failing_program(nothing_installed):

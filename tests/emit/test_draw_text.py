@@ -9,7 +9,8 @@ import pytest
 
 from graphdsl.emit.diagram import View, draw
 from graphdsl.emit.diagram.mermaid import escaped
-from tests.emit.models import MODELS
+from tests.emit.builders import Builder
+from tests.emit.models import MODELS, Made
 from tests.emit.test_draw_hostile import NAMES, hostile
 from tests.golden import check_golden
 
@@ -18,7 +19,7 @@ LABEL = r'"[^"<>&]*(?:<br/>[^"<>&]*)*"'
 SUBGRAPH = rf"subgraph g\d+\[{LABEL}\]|end"
 BOX = rf"[ngmrc_\d]+(?:\[{LABEL}\]|\(\[{LABEL}\]\)|\({LABEL}\)):::[a-z]+"
 EDGE = rf"[ngmrc_\d]+ -->(?:\|{LABEL}\|)? [ngmrc_\d]+"
-STYLE = r"classDef [a-z]+ [a-zA-Z:#0-9, -]+|class [ngmrc_\d]+ frozen"
+STYLE = r"classDef [a-z]+ [a-zA-Z:#0-9, -]+|class [ngmrc_\d]+ (?:frozen|[a-z]+frame)"
 LINE = re.compile(rf" *(?:{SUBGRAPH}|{BOX}|{EDGE}|{STYLE})")
 
 
@@ -58,3 +59,26 @@ def test_large_models_are_small():
     check_mermaid(drawn)
     assert drawn.startswith("flowchart LR")
     assert drawn.count("-->") == 5
+
+
+def test_a_name_with_a_backslash_has_no_line_breaks():
+    assert escaped("\\n") == "#92;#8203;n"  # Mermaid would break the line at #92;n
+
+
+def wide(calls: int) -> Made:
+    """A model in which every call is read by all heads: many edges."""
+    b = Builder("wide")
+    x = b.input("x", [4])
+    kinds = ("Dense", "Dropout", "LayerNormalization")
+    hidden = [b.layer(kinds[i % 3], [x], [4], units=4) for i in range(calls)]
+    for name in ("one", "two", "three", "four", "five"):
+        b.output(name, b.layer("Add", hidden, [4]))
+    return b.done()
+
+
+@pytest.mark.parametrize("detail", ["normal", "full"])
+def test_what_mermaid_refuses_is_folded(detail):
+    drawn = draw(*wide(140), "mmd", View(detail=detail)).decode()
+    check_mermaid(drawn)
+    assert drawn.count("-->") <= 500
+    assert len(drawn) <= 50_000

@@ -67,7 +67,7 @@ def in_columns(placed: str) -> str:
     if height <= _TALL or height <= _SLIM * width:
         return placed
     splines = [_points(value) for value in _EDGE.findall(placed)]
-    boxes = list(_extents(placed))
+    boxes = list(extents(placed))
     cuts = _chosen(list(_cuts(splines, boxes)), height, _number(width, height))
     if not cuts:
         return placed
@@ -84,7 +84,8 @@ def _number(width: float, height: float) -> int:
     return next(fits, _MOST)
 
 
-def _extents(placed: str) -> Iterator[Extent]:
+def extents(placed: str) -> Iterator[Extent]:
+    """The boxes and frames of what has places."""
     for frame in _FRAME.findall(placed)[1:]:
         yield Extent(*map(float, frame.split(",")))
     for attributes in _NODE.findall(placed):

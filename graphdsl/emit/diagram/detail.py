@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
+from graphdsl.emit.diagram.copies import fold_copies
 from graphdsl.emit.diagram.fold import fold, fold_deepest
 from graphdsl.emit.diagram.fuse import fuse
 from graphdsl.emit.diagram.modules import with_modules
@@ -18,6 +19,12 @@ READABLE = 40
 """Boxes that a page has room for."""
 DRAWABLE = 400
 """Boxes that can be laid out in a few seconds."""
+_TEDIOUS = 5
+"""Equal parts one behind the other that are drawn once even where there is room for all."""
+_LANES = 7
+"""Equal branches side by side of which one is drawn even where there is room for all."""
+_COPIES = 4
+"""The same where there is no room."""
 _RANKS = 26
 """Boxes that a page has room for one behind the other."""
 
@@ -28,12 +35,13 @@ def fitted(
     """`picture` with as many boxes as `detail` asks for; `expand` keeps repeated parts apart."""
     if detail == "full":
         return fold(picture, DRAWABLE)
-    if detail == "normal" and _boxes(picture) <= limit:
-        return picture
     before = _boxes(picture)
+    if detail == "normal" and before <= limit:
+        shown = picture if expand else fold_repeats(fold_copies(picture, _LANES), _TEDIOUS)
+        return picture if shown is picture else _noted(shown, before)
     shown = with_modules(fuse(picture))
     if not expand and (detail == "overview" or not fits(shown, limit)):
-        shown = fold_repeats(shown)
+        shown = fold_repeats(fold_copies(shown, _COPIES))
     while detail == "overview" or not fits(shown, limit):
         less = fold_deepest(shown)
         if less is shown:

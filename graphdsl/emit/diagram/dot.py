@@ -16,12 +16,15 @@ from graphdsl.emit.diagram.legend import legend_label
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 from graphdsl.emit.diagram.signs import SIGNS
 from graphdsl.emit.diagram.themes import pale, pale_color
+from graphdsl.emit.diagram.turning import Turn, turn_of
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
     from graphdsl.emit.diagram.view import Direction
 
+_APART = {"nodesep": "0.4"}
+"""More room between what is drawn down and what is drawn up."""
 _TIED = 4
 """Calls of a shared layer that are tied together by lines; more are told by their names alone."""
 
@@ -35,26 +38,33 @@ def _digraph() -> type[Digraph]:
     return Digraph
 
 
-def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: bool = False) -> str:
+def dot_text(
+    picture: Picture,
+    direction: Direction = "down",
+    *,
+    titles_apart: bool = False,
+    fontname: str = look.FONT,
+) -> str:
     """The picture in the language of Graphviz; `direction` is that of the flow.
 
     `titles_apart` leaves the titles of groups to titles.py, and only room for them here.
     """
     Digraph = _digraph()  # noqa: N806 - a class
     across = direction == "right"
+    turn = Turn() if across else turn_of(picture)
     dot = Digraph(
         "diagram",
-        graph_attr=_graph_attributes(across),
-        node_attr={"shape": "plain", "fontname": look.FONT, "fontsize": f"{look.SIZE:g}"},
+        graph_attr=_graph_attributes(across, fontname) | (_APART if turn.up else {}),
+        node_attr={"shape": "plain", "fontname": fontname, "fontsize": f"{look.SIZE:g}"},
         edge_attr={
-            "fontname": look.FONT,
+            "fontname": fontname,
             "color": look.LINE,
             "arrowsize": "0.55",
             "penwidth": "0.9",
         },
     )
     legible = picture.comparison is not None
-    page = _Page(dot, across, titles_apart, pads(picture), is_highlighted(picture), legible)
+    page = _Page(dot, across, titles_apart, pads(picture), is_highlighted(picture), legible, turn)
     _fill(page, dot, picture.root, in_frozen=False)
     if picture.comparison is not None:
         dot.node("legend", f"<{legend_label(picture.comparison)}>", id="legend")
@@ -64,9 +74,7 @@ def dot_text(picture: Picture, direction: Direction = "down", *, titles_apart: b
     for edge, weight in zip(picture.edges, weights, strict=True):
         lit = boxes[edge.tail].lit and boxes[edge.head].lit
         faint = page.faint if page.dim and not lit else ""
-        alone = into[edge.head] == 1
-        gone = "removed" in (boxes[edge.tail].mark, boxes[edge.head].mark)
-        _edge(dot, edge, boxes, across=across, alone=alone, weight=weight, faint=faint, led=gone)
+        _edge(page, edge, boxes, alone=into[edge.head] == 1, weight=weight, faint=faint)
     for one, other in _ties(boxes.values()):
         dot.edge(
             f"{one}:b",
@@ -90,10 +98,10 @@ def _ties(boxes: Iterable[Box]) -> Iterator[tuple[str, str]]:
             last[box.name] = box.key
 
 
-def _graph_attributes(across: bool) -> dict[str, str]:
+def _graph_attributes(across: bool, fontname: str) -> dict[str, str]:
     return {
         "rankdir": "LR" if across else "TB",
-        "fontname": look.FONT,
+        "fontname": fontname,
         "fontsize": f"{look.SIZE:g}",
         "labeljust": "l",
         "newrank": "true",
@@ -115,6 +123,7 @@ class _Page(NamedTuple):
     """Whether what is not lit is pale."""
     legible: bool
     """Whether what is pale has to be read."""
+    turn: Turn
 
     def pale(self, text: str) -> str:
         """`text` in pale colours."""
@@ -169,7 +178,9 @@ def _pale(page: _Page, frame: dict[str, str]) -> dict[str, str]:
 
 
 def _box(page: _Page, dot: Digraph, box: Box, *, in_frozen: bool, faint: bool) -> None:
-    label = f"<{box_label(box, across=page.across, in_frozen=in_frozen)}>"
+    upwards = box.key in page.turn.up
+    table = box_label(box, across=page.across, in_frozen=in_frozen, upwards=upwards)
+    label = f"<{table}>"
     label = page.pale(label) if faint else label
     if box.role in ("input", "output"):
         line = look.TERMINAL if box.mark is None else look.MARKS[box.mark].color
@@ -190,41 +201,56 @@ def _box(page: _Page, dot: Digraph, box: Box, *, in_frozen: bool, faint: bool) -
 
 
 def _edge(
-    dot: Digraph,
-    edge: Edge,
-    boxes: dict[str, Box],
-    *,
-    across: bool,
-    alone: bool,
-    weight: int,
-    faint: str,
-    led: bool,
+    page: _Page, edge: Edge, boxes: dict[str, Box], *, alone: bool, weight: int, faint: str
 ) -> None:
-    out, into = ("e", "w") if across else ("s", "n")
+    out, into, more = _sides(page, edge, alone=alone)
     tail, head = edge.tail, edge.head
     if boxes[tail].results:
         tail = f"{tail}:o{edge.result}:{out}"
     if boxes[head].role not in ("input", "output"):
-        head = f"{head}:b:{into}" if alone else f"{head}:b"
+        head = f"{head}:b{into}"
     label = f"<{font(f'  {edge.label}', look.TINY, look.QUIET)}>" if edge.label else None
     if edge.mark is not None:
-        new = edge.mark == "added"
-        stroke = look.MARKS[edge.mark]
-        words = font(f"  {SIGNS[edge.mark]} ", look.SIZE, stroke.color, bold=True)
-        words += font(edge.label, look.TINY, look.QUIET)
-        dot.edge(
-            tail,
-            head,
-            f"<{words}>",
-            weight=str(weight) if new else "0",
-            color=stroke.color,
-            style=stroke.style,
-            penwidth="2" if new else "1.4",
-            constraint="true" if new or led else "false",
-        )
-        return
-    if faint:
-        label = pale(label, legible=faint == look.DIM) if label else None
-        dot.edge(tail, head, label, weight=str(weight), color=faint)
-        return
-    dot.edge(tail, head, label, weight=str(weight))
+        gone = "removed" in (boxes[edge.tail].mark, boxes[edge.head].mark)
+        words, marked = _marked(edge, led=gone)
+        label, more = f"<{words}>", more | marked
+        weight = weight if edge.mark == "added" else 0
+    elif faint:
+        label = page.pale(label) if label else None
+        more["color"] = faint
+    if more.get("dir") == "back":
+        tail, head = head, tail
+    page.dot.edge(tail, head, label, weight=str(weight), **more)
+
+
+def _marked(edge: Edge, *, led: bool) -> tuple[str, dict[str, str]]:
+    """The words at an edge that is new or gone, and how it is drawn; `led` where it leads to a box
+    that is gone, which has no other place."""
+    assert edge.mark is not None
+    new = edge.mark == "added"
+    stroke = look.MARKS[edge.mark]
+    words = font(f"  {SIGNS[edge.mark]} ", look.SIZE, stroke.color, bold=True)
+    words += font(edge.label, look.TINY, look.QUIET)
+    drawn = {
+        "color": stroke.color,
+        "style": stroke.style,
+        "penwidth": "2" if new else "1.4",
+        "constraint": "true" if new or led else "false",
+    }
+    return words, drawn
+
+
+def _sides(page: _Page, edge: Edge, *, alone: bool) -> tuple[str, str, dict[str, str]]:
+    """At which side of its boxes an edge begins and ends, and what else is told of it.
+
+    Of the way up each edge is written the other way round, so that its end stands above.
+    """
+    if page.across:
+        return "e", ":w" if alone else "", {}
+    if edge.head not in page.turn.up:
+        return "s", ":n" if alone else "", {}
+    if edge.tail in page.turn.up:
+        return "n", ":s" if alone else "", {"dir": "back"}
+    if edge.tail == page.turn.bottom:
+        return "e", ":s" if alone else "", {"dir": "back"}
+    return "e", ":w", {"minlen": "0"}

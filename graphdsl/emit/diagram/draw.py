@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from graphdsl.check.types import Types
+from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.columns import in_columns
 from graphdsl.emit.diagram.detail import DETAILS, Detail, fits
 from graphdsl.emit.diagram.dot import dot_text
@@ -15,6 +16,7 @@ from graphdsl.emit.diagram.mermaid import mermaid_text
 from graphdsl.emit.diagram.modules import with_modules
 from graphdsl.emit.diagram.page import page_html
 from graphdsl.emit.diagram.picture import Picture
+from graphdsl.emit.diagram.rows import in_rows
 from graphdsl.emit.diagram.svg import finished_svg
 from graphdsl.emit.diagram.text import tree_text
 from graphdsl.emit.diagram.themes import Theme, dark_style, recolored
@@ -89,10 +91,10 @@ def draw(
         return finished_svg(
             _svg(picture, direction, theme, view.detail), picture, style, links(picture, link)
         )
-    program = pdf_program() if format == "pdf" else ""
-    placed = _laid_out(picture, direction, theme, view.detail)
     if format == "pdf":
-        return pdf_bytes(program, placed)
+        program = pdf_program()
+        return pdf_bytes(program, _laid_out(picture, direction, theme, view.detail, program))
+    placed = _laid_out(picture, direction, theme, view.detail)
     return png_bytes(placed, _POINTS * min(scale, _PIXELS / longer_side(placed)))
 
 
@@ -102,11 +104,18 @@ def _in_groups(picture: Picture, detail: Detail) -> Picture:
     return with_modules(picture) if large else picture
 
 
-def _laid_out(picture: Picture, direction: Direction, theme: Theme, detail: Detail) -> str:
-    """DOT in which everything has its place and colour; in columns where a page asks for it."""
-    placed = place(dot_text(picture, direction, titles_apart=True))
-    if direction == "down" and detail != "full":
-        placed = in_columns(placed)
+def _laid_out(
+    picture: Picture, direction: Direction, theme: Theme, detail: Detail, program: str = ""
+) -> str:
+    """DOT in which everything has its place and colour; in columns or rows where it is long.
+
+    A `program` that draws with the fonts of the machine also has to measure with them.
+    """
+    font = look.LIKE_IT if program else look.FONT
+    dot = dot_text(picture, direction, titles_apart=True, fontname=font)
+    placed = place(dot, program)
+    if detail != "full":
+        placed = in_columns(placed) if direction == "down" else in_rows(placed)
     return recolored(with_titles(placed, picture), theme)
 
 

@@ -91,7 +91,12 @@ def as_box(group: Group, picture: Picture) -> tuple[tuple[Box, ...], Mapping[str
     kept = tuple(box for box in group.boxes() if box.role in _TERMINAL)
     if not boxes:
         return kept, {}
+    if group.kind == "block" and group.beside == 1 and len(boxes) == 1 and boxes[0].role != "fold":
+        return (_with_times(boxes[0], group), *kept), {}
     box = box_of(group.key, group.title or group.note, boxes, frozen=group.frozen)
+    if group.beside > 1:
+        facts = (_layers_text(group.beside * _layers_in(box)), f"{group.beside} side by side")
+        box = replace(box, facts=facts, params=group.params)
     name = group.note if group.title else ""
     parts = routes(boxes, picture.edges) or box.parts
     whole = replace(box, name=name, parts=parts, times=group.times)
@@ -102,10 +107,17 @@ def as_box(group: Group, picture: Picture) -> tuple[tuple[Box, ...], Mapping[str
     return (whole, *kept), {inner.key: box.key for inner in boxes}
 
 
+def _with_times(box: Box, group: Group) -> Box:
+    """The one box of a use of a block, which says more than one that stands for it."""
+    if group.times == 1:
+        return box
+    return replace(box, params=group.params, times=box.times * group.times)
+
+
 def box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False) -> Box:
     """One box for several."""
     layers = sum(_layers_in(box) for box in boxes)
-    facts = (f"{layers} layer{'' if layers == 1 else 's'}",)
+    facts = (_layers_text(layers),)
     classes = tuple(_classes(boxes))
     details = "\n".join((title, *classes))
     count = total(box.count for box in boxes)
@@ -126,6 +138,11 @@ def box_of(key: str, title: str, boxes: Sequence[Box], *, frozen: bool = False) 
         mark=None if not marks else "changed" if len(marks) > 1 else next(iter(marks)),
         changes=(f"inside: {changes}",) if marks else (),
     )
+
+
+def _layers_text(layers: int) -> str:
+    """`1 layer`, `3 layers`."""
+    return f"{layers} layer{'' if layers == 1 else 's'}"
 
 
 def _layers_in(box: Box) -> int:

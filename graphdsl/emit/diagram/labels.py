@@ -41,8 +41,8 @@ def wrap(parts: Sequence[str], width: int = WIDTH, first: int = 0) -> list[str]:
     return lines
 
 
-def box_label(box: Box, *, across: bool, in_frozen: bool) -> str:
-    """The label of `box`; `across` puts its results at the right, not below."""
+def box_label(box: Box, *, across: bool, in_frozen: bool, upwards: bool = False) -> str:
+    """The label of `box`; `across` puts its results at the right, `upwards` above, not below."""
     if box.role in ("input", "output"):
         return _terminal(box)
     cells = _marked(box, _body(box, in_frozen=in_frozen))
@@ -50,7 +50,8 @@ def box_label(box: Box, *, across: bool, in_frozen: bool) -> str:
         return f"{_TABLE}<TR>{cells}</TR></TABLE>"
     if across:
         return f"{_TABLE}<TR>{cells}<TD>{_results(box, across=True)}</TD></TR></TABLE>"
-    return f"{_TABLE}<TR>{cells}</TR><TR><TD>{_results(box, across=False)}</TD></TR></TABLE>"
+    body, results = f"<TR>{cells}</TR>", f"<TR><TD>{_results(box, across=False)}</TD></TR>"
+    return f"{_TABLE}{results + body if upwards else body + results}</TABLE>"
 
 
 def _terminal(box: Box) -> str:
@@ -183,8 +184,7 @@ def title_text(group: Group, *, in_frozen: bool) -> str:
     size = look.SMALL if group.kind == "block" else look.SIZE
     parts = [font(shorten(group.title, 48), size, bold=True)]
     parts.append(font(shorten(group.note, 40), look.SMALL, look.QUIET))
-    times = f"× {group.times}" if group.times > 1 else ""
-    parts.insert(1, font(times, look.SIZE, look.SHARED, bold=True))
+    parts.insert(1, font(repeats_text(group), look.SIZE, look.SHARED, bold=True))
     if group.mark is not None:
         color = look.MARKS[group.mark].color
         parts.insert(0, font(SIGNS[group.mark], look.SIZE + 1, color, bold=True))
@@ -193,6 +193,13 @@ def title_text(group: Group, *, in_frozen: bool) -> str:
     frozen = "frozen" if group.frozen and not in_frozen else ""
     parts.append(font(frozen, look.SMALL, look.FROZEN, bold=True))
     return "  ".join(filter(None, parts))
+
+
+def repeats_text(group: Group) -> str:
+    """For how many the group stands: `× 3` one behind the other, `3 side by side`."""
+    times = f"× {group.times}" if group.times > 1 else ""
+    beside = f"{group.beside} side by side" if group.beside > 1 else ""
+    return "  ".join(filter(None, (times, beside)))
 
 
 def params_text(group: Group) -> str:

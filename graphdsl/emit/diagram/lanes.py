@@ -63,7 +63,7 @@ def edge_weights(picture: Picture) -> list[int]:
     """How short and straight each edge wants to be.
 
     First come runs, then what starts a branch, then the way into a join from the call before it,
-    then the ways out into heads; skips take what is left.
+    then the ways out into heads beside it; skips take what is left.
     """
     order = {box.key: place for place, box in enumerate(picture.root.boxes())}
     homes, ends = dict(_homes(picture.root)), _ends(picture.root)
@@ -75,7 +75,8 @@ def edge_weights(picture: Picture) -> list[int]:
     weights: list[int] = []
     for edge, leaving, single in facts:
         if single:
-            weights.append(2 if leaving else 8 if ways[edge.tail] == 1 else 4)
+            aside = leaving and ways[edge.tail] > 0
+            weights.append(2 if aside else 8 if ways[edge.tail] < 2 else 4)
             continue
         near = order[edge.head] == order[edge.tail] + 1 and homes[edge.head] == homes[edge.tail]
         weights.append(3 if near else 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,11 +21,13 @@ SECONDS: Final = 60
 
 _AS_PLACED: Final = ("-Kneato", "-n2", "-Goutputorder=edgesfirst")
 """Draws what has places already where it is, edges below boxes."""
+_CREATED: Final = re.compile(rb"(/CreationDate \(D:)\d{14}")
+"""The date in a PDF: older versions of Graphviz take it from the clock, whatever they are told."""
 
 
-def place(dot: str) -> str:
-    """The same DOT with a place for everything."""
-    return _run([_program(), "-Kdot", "-Tdot"], dot).decode()
+def place(dot: str, program: str = "") -> str:
+    """The same DOT with a place for everything, worked out by `program`, or by our own."""
+    return _run([program or _program(), "-Kdot", "-Tdot"], dot).decode()
 
 
 def svg_bytes(placed: str) -> bytes:
@@ -46,8 +49,9 @@ def pdf_program() -> str:
 
 
 def pdf_bytes(program: str, placed: str) -> bytes:
-    """DOT that has places as PDF."""
-    return _run([program, *_AS_PLACED, "-Tpdf"], placed)
+    """DOT that `program` has given places as PDF."""
+    drawn = _run([program, *_AS_PLACED, "-Gmargin=0", "-Tpdf"], placed)
+    return _CREATED.sub(rb"\g<1>19700101000000", drawn, count=1)
 
 
 def _program() -> str:

@@ -12,6 +12,8 @@ from graphdsl.emit.diagram.picture import GroupKind, Mark
 
 FONT: Final = "Helvetica"
 """By this name the metrics of Helvetica, Arial, Arimo and Liberation Sans are known to Graphviz."""
+LIKE_IT: Final = "Arial"
+"""By this name the fonts of a machine are asked for one with the same metrics."""
 FONTS: Final = "Helvetica, Arial, Arimo, 'Liberation Sans', sans-serif"
 """What an SVG asks for."""
 SIZE: Final = 11

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from graphdsl.emit.diagram import look
-from graphdsl.emit.diagram.labels import shared_text
-from graphdsl.emit.diagram.picture import Box, Comparison, Edge, Group, Picture
+from graphdsl.emit.diagram.fold import fold
+from graphdsl.emit.diagram.labels import repeats_text, shared_text
+from graphdsl.emit.diagram.picture import Box, Comparison, Edge, Group, GroupKind, Picture
 from graphdsl.emit.diagram.signs import SIGNS, counted, headline
 from graphdsl.emit.words import printable, shorten
 
@@ -16,10 +17,25 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset(" .,:+-=/()[]×·→−…÷_?~")
 _WIDTH = 60
+_TOGETHER = 30
+"""Characters of a title and its arguments in one line."""
+_LENGTH, _EDGES = 50_000, 500
+"""Characters and edges above which Mermaid refuses to draw, unless its page allows more."""
 
 
 def mermaid_text(picture: Picture, direction: Direction = "down") -> str:
-    """A flowchart: groups as subgraphs, tensors at the edges."""
+    """A flowchart: groups as subgraphs, tensors at the edges; with less in it if it is too long."""
+    text = _flowchart(picture, direction)
+    while len(text) > _LENGTH or len(picture.edges) > _EDGES:
+        boxes = sum(1 for _ in picture.root.boxes())
+        less = fold(picture, boxes * 3 // 4)
+        if sum(1 for _ in less.root.boxes()) == boxes:
+            break
+        picture, text = less, _flowchart(less, direction)
+    return text
+
+
+def _flowchart(picture: Picture, direction: Direction) -> str:
     lines = [f"flowchart {'LR' if direction == 'right' else 'TD'}"]
     lines += _members(picture.root, "    ")
     boxes = {box.key: box for box in picture.root.boxes()}
@@ -29,6 +45,9 @@ def mermaid_text(picture: Picture, direction: Direction = "down") -> str:
     lines += _links(picture.edges)
     used = {_class(box): None for box in boxes.values()}
     lines += [f"    classDef {name} {_style(name)}" for name in used]
+    kinds = dict(_kinds(picture.root))
+    lines += [f"    {line}" for line in dict.fromkeys(map(_frame_style, kinds.values()))]
+    lines += [f"    class {key} {kind}frame" for key, kind in kinds.items()]
     if any(box.frozen for box in boxes.values()):
         lines.append(f"    classDef frozen stroke:{look.FROZEN},stroke-dasharray:4 3")
     same = [box.key for box in boxes.values() if not box.lit]
@@ -41,9 +60,12 @@ def mermaid_text(picture: Picture, direction: Direction = "down") -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` with everything but letters, digits and plain marks as `#code;`."""
+    r"""`text` with everything but letters, digits and plain marks as `#code;`.
+
+    Mermaid takes `\n` for a line break even so: a space without width stands between the two.
+    """
     safe = (c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in printable(text))
-    return "".join(safe)
+    return "".join(safe).replace("#92;n", "#92;#8203;n")
 
 
 def _members(group: Group, indent: str) -> Iterator[str]:
@@ -56,7 +78,7 @@ def _members(group: Group, indent: str) -> Iterator[str]:
             if member.frozen:
                 yield f"{indent}class {member.key} frozen"
             continue
-        words = (member.title, f"× {member.times}" if member.times > 1 else "", member.note)
+        words = (member.title, repeats_text(member), member.note)
         sign = "" if member.mark is None else SIGNS[member.mark]
         told = (sign, *words, "frozen" if member.frozen else "", member.params, *member.changes)
         title = " · ".join(escaped(shorten(word, _WIDTH)) for word in told if word)
@@ -69,11 +91,17 @@ _SHAPES = {"input": ("([", "])"), "output": ("([", "])"), "operation": ("(", ")"
 
 
 def _label(box: Box) -> str:
-    times = f"× {box.times}" if box.times > 1 else ""
-    first = " ".join(filter(None, (", ".join(box.facts), times)))
     title = box.title if box.mark is None else f"{SIGNS[box.mark]} {box.title}"
-    lines = [title, *([] if box.role in ("input", "output") else [first]), box.activation]
-    lines += list(box.facts) if box.role in ("input", "output") else list(box.parts)
+    if box.role in ("input", "output"):
+        lines = [title, *box.facts]
+    else:
+        times = f"× {box.times}" if box.times > 1 else ""
+        first = " ".join(
+            filter(None, (", ".join(filter(None, (*box.facts, box.activation))), times))
+        )
+        together = len(title) + len(first) < _TOGETHER
+        lines = [f"{title} {first}".strip()] if together else [title, first]
+        lines += box.parts
     lines.append(" · ".join(filter(None, (box.name if box.name != box.title else "", box.params))))
     if box.shared is not None:
         lines.append(shared_text(box))
@@ -107,6 +135,19 @@ def _outline(stroke: look.Stroke) -> str:
     dashes = {"dashed": "6 4", "dotted": "2 3"}.get(stroke.style)
     drawn = f"stroke:{stroke.color},stroke-width:{stroke.width + 1}px"
     return f"{drawn},stroke-dasharray:{dashes}" if dashes else drawn
+
+
+def _kinds(group: Group) -> Iterator[tuple[str, GroupKind]]:
+    """The keys of the groups in `group`, and what they are."""
+    for member in group.members:
+        if isinstance(member, Group):
+            yield member.key, member.kind
+            yield from _kinds(member)
+
+
+def _frame_style(kind: GroupKind) -> str:
+    frame = look.FRAMES[kind]
+    return f"classDef {kind}frame fill:{frame.fill},stroke:{frame.line},color:{look.INK}"
 
 
 def _class(box: Box) -> str:

@@ -71,6 +71,8 @@ class Group:
     members: tuple[Box | Group, ...] = ()
     times: int = 1
     """How often what the group shows stands one behind the other."""
+    beside: int = 1
+    """How often it stands side by side."""
     path: tuple[str, ...] = ()
     """The segment that it shows, or the call of a model; before it the calls around it."""
     mark: Mark | None = None

@@ -34,17 +34,21 @@ class _Folding:
 
     into: Mapping[str, Sequence[Edge]]
     out: Mapping[str, Sequence[Edge]]
+    least: int
     stands: dict[str, str] = field(default_factory=dict[str, str])
 
 
-def fold_repeats(picture: Picture) -> Picture:
-    """The picture with one of every run of equal parts, each of which reads the one before it."""
+def fold_repeats(picture: Picture, least: int = 2) -> Picture:
+    """The picture with one of every run of equal parts, each of which reads the one before it.
+
+    Runs of fewer than `least` parts stay as they are.
+    """
     into: dict[str, list[Edge]] = {}
     out: dict[str, list[Edge]] = {}
     for edge in picture.edges:
         into.setdefault(edge.head, []).append(edge)
         out.setdefault(edge.tail, []).append(edge)
-    folding = _Folding(into, out)
+    folding = _Folding(into, out, least)
     root = _folded(picture.root, folding)
     if not folding.stands:
         return picture
@@ -55,7 +59,7 @@ def fold_repeats(picture: Picture) -> Picture:
 
 def _folded(group: Group, folding: _Folding) -> Group:
     whole = [_folded(m, folding) if isinstance(m, Group) else m for m in group.members]
-    marks = [_mark(member, folding) for member in group.members]
+    marks = [mark(member, folding.into) for member in group.members]
     members: list[Box | Group] = []
     place = 0
     for run in _runs(group.members, marks, folding):
@@ -72,24 +76,32 @@ def _boxes(member: Box | Group) -> Iterator[Box]:
         yield from member.boxes()
 
 
-def _mark(member: Box | Group, folding: _Folding) -> Hashable:
-    """What has to be equal in equal parts: boxes and the edges between them, not their names."""
+def mark(
+    member: Box | Group, into: Mapping[str, Sequence[Edge]], *, outputs: bool = False
+) -> Hashable:
+    """What has to be equal in equal parts: boxes and the edges between them, not their names.
+
+    Inputs and outputs are equal to none, or with `outputs` those that are trained alike.
+    """
     if isinstance(member, Box):
-        return _box_mark(member)
+        return _box_mark(member, outputs=outputs)
     boxes = list(member.boxes())
     place = {box.key: number for number, box in enumerate(boxes)}
     inner = tuple(
         (place[edge.tail], edge.result, number, edge.label)
         for number, box in enumerate(boxes)
-        for edge in folding.into.get(box.key, ())
+        for edge in into.get(box.key, ())
         if edge.tail in place
     )
-    return member.kind, member.frozen, tuple(map(_box_mark, boxes)), inner
+    marks = tuple(_box_mark(box, outputs=outputs) for box in boxes)
+    return member.kind, member.frozen, marks, inner
 
 
-def _box_mark(box: Box) -> Hashable:
-    alone = box.key if box.role in _TERMINAL or box.shared or box.mark else ""
-    parts = (box.role, box.title, box.facts, box.activation, box.frozen, box.parts, box.lit)
+def _box_mark(box: Box, *, outputs: bool) -> Hashable:
+    end = outputs and box.role == "output"
+    alone = box.key if (box.role in _TERMINAL and not end) or box.shared or box.mark else ""
+    title = "" if end else box.title
+    parts = (box.role, title, box.facts, box.activation, box.frozen, box.parts, box.lit)
     return (*parts, len(box.results), alone)
 
 
@@ -104,7 +116,7 @@ def _runs(
             run = _run_at(place, period, members, marks, folding)
             if run.times > 1 and run.end > best.end:
                 best = run
-        if best.times > 1:
+        if best.times >= folding.least:
             yield best
         place = best.end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from graphdsl.emit.diagram.labels import shared_text
+from graphdsl.emit.diagram.labels import repeats_text, shared_text
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Mark, Picture
 from graphdsl.emit.diagram.signs import SIGNS, counted, headline
 from graphdsl.emit.words import printable, shorten
@@ -85,7 +85,7 @@ def _lines(group: Group, indent: str, reads: dict[str, str]) -> Iterator[_Line]:
             inside = (*member.parts, *member.changes)
             yield from (_Line(f"{indent}{below}   {part}") for part in inside)
             continue
-        title = (member.title, f"× {member.times}" if member.times > 1 else "", member.note)
+        title = (member.title, repeats_text(member), member.note)
         words = filter(None, (*title, "frozen" if member.frozen else "", *member.changes))
         what = printable(f"{indent}{branch}{' '.join(words)}")
         yield _Line(what, "", member.params, sign=_sign(member.mark))

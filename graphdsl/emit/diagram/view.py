@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from graphdsl.check.types import Types
 from graphdsl.emit.diagram.compose import compose
 from graphdsl.emit.diagram.detail import READABLE, Detail, fitted
+from graphdsl.emit.diagram.frames import frames_joined
 from graphdsl.emit.diagram.highlight import with_highlights
 from graphdsl.emit.diagram.picture import Picture
 from graphdsl.emit.diagram.sharing import shared_once
@@ -27,7 +28,7 @@ class View:
     limit: int = READABLE
     """Boxes above which a normal picture shows less."""
     expand: bool = False
-    """Whether equal parts one behind the other are all drawn."""
+    """Whether equal parts, one behind the other or side by side, are all drawn."""
     each_call: bool = False
     """Whether a shared layer has a box for each call, and not one for all of them."""
     depth: int | None = None
@@ -67,4 +68,4 @@ def picture_of(
         picture = with_highlights(picture, view.highlight)
     if not view.each_call:
         picture = shared_once(picture)
-    return fitted(picture, view.detail, view.limit, expand=view.expand)
+    return fitted(frames_joined(picture), view.detail, view.limit, expand=view.expand)
