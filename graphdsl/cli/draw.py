@@ -11,7 +11,7 @@ from graphdsl.cli.sources import add_choice_of_model, add_file, checked_model
 from graphdsl.cli.telling import add_telling
 
 if TYPE_CHECKING:
-    from graphdsl.emit.diagram import Format
+    from graphdsl.emit.diagram import Format, View
 
 FORMS = ("svg", "png", "dot", "pdf", "html", "mmd", "txt")
 _BINARY = ("png", "pdf")
@@ -35,12 +35,13 @@ def add_to(commands: Any) -> None:
         help="print a tree of boxes, as -o - --to txt does",
     )
     add_choice_of_model(parser)
-    _add_view(parser)
+    add_view(parser)
     add_telling(parser)
     parser.set_defaults(run=draw)
 
 
-def _add_view(parser: argparse.ArgumentParser) -> None:
+def add_view(parser: argparse.ArgumentParser) -> None:
+    """What of a model is drawn, and how it looks."""
     parser.add_argument(
         "--direction",
         choices=("down", "right"),
@@ -90,6 +91,19 @@ def _depth(text: str) -> int:
     return int(text)
 
 
+def view_of(options: argparse.Namespace) -> View:
+    """What the options of `add_view` ask for."""
+    from graphdsl.emit.diagram import View
+
+    return View(
+        detail=options.detail,
+        expand=options.expand,
+        each_call=options.each_call,
+        depth=options.depth,
+        highlight=tuple(options.highlight),
+    )
+
+
 def draw(options: argparse.Namespace) -> int:
     """Writes the picture and says where."""
     if options.to == "txt" and options.output is None:
@@ -100,18 +114,11 @@ def draw(options: argparse.Namespace) -> int:
         return 1
     from graphdsl.emit import diagram
 
-    view = diagram.View(
-        detail=options.detail,
-        expand=options.expand,
-        each_call=options.each_call,
-        depth=options.depth,
-        highlight=tuple(options.highlight),
-    )
     drawn = diagram.draw(
         checked.graph,
         checked.types,
         cast("Format", target.form),
-        view,
+        view_of(options),
         direction=options.direction,
         theme=options.theme,
         origins=checked.origins,

@@ -83,3 +83,21 @@ def _laid_out(picture: Picture, direction: Direction, theme: Theme, detail: Deta
 
 def _svg(picture: Picture, direction: Direction, theme: Theme, detail: Detail) -> bytes:
     return svg_bytes(_laid_out(picture, direction, theme, detail))
+
+
+def levels(
+    graph: Graph, types: Types, view: View = DEFAULT, origins: Origins | None = None
+) -> dict[Detail, Picture]:
+    """The picture of `view`, and those of other details that do not look like it."""
+    found: dict[Detail, Picture] = {
+        detail: picture_of(graph, types, replace(view, detail=detail), origins)
+        for detail in DETAILS
+    }
+    shown = found[view.detail]
+    return {d: picture for d, picture in found.items() if d == view.detail or picture != shown}
+
+
+def sheet(picture: Picture, view: View, direction: Direction, theme: Theme) -> bytes:
+    """The finished SVG of the picture of `view`, laid out now."""
+    style = dark_style() if theme == "default" and not view.highlight else ""
+    return finished_svg(_svg(picture, direction, theme, view.detail), picture, style)

@@ -51,15 +51,18 @@ function choose(box) {
   chosen.textContent = box.dataset.details;
 }
 
-for (const box of picture.querySelectorAll("g.node")) {
-  const title = box.querySelector("title");
-  if (!title) continue;
-  box.dataset.details = title.textContent;
-  box.setAttribute("tabindex", "0");
-  box.setAttribute("role", "button");
-  box.setAttribute("aria-label", title.textContent.split("\n")[0]);
-  box.addEventListener("click", () => choose(box));
+function prepare(part) {
+  for (const box of part.querySelectorAll("g.node")) {
+    const title = box.querySelector("title");
+    if (!title) continue;
+    box.dataset.details = title.textContent;
+    box.setAttribute("tabindex", "0");
+    box.setAttribute("role", "button");
+    box.setAttribute("aria-label", title.textContent.split("\n")[0]);
+    box.addEventListener("click", () => choose(box));
+  }
 }
+prepare(picture);
 
 picture.addEventListener("keydown", event => {
   const box = event.target.closest("g.node");
