@@ -74,7 +74,7 @@ def watch(options: argparse.Namespace) -> int:
         if options.open:
             _open(server.address)
         try:
-            watch(choice, board, lambda found, now: _report(found, now, options.format))
+            watch(choice, board, _Reporter(options.format))
         except KeyboardInterrupt:
             say("ended")
     return 0
@@ -98,10 +98,19 @@ def _open(address: str) -> None:
         say("no browser could be opened; open the page by its address")
 
 
-def _report(found: Diagnostics, now: str, form: Format) -> None:
-    """One line for each save, below what is wrong."""
-    tell(found, form)
-    if failed(found):
-        say(f"{now} not drawn")
-    else:
-        say(f"{now} drawn")
+class _Reporter:
+    """One line for each save, below what is wrong where that has changed."""
+
+    def __init__(self, form: Format) -> None:
+        self._form: Format = form
+        self._told = ""
+
+    def __call__(self, found: Diagnostics, now: str) -> None:
+        """Tells what was `found` in the file at the time `now`."""
+        from graphdsl.diagnostics.rendering.formats import write
+
+        text = write(found, self._form)
+        if text != self._told:
+            tell(found, self._form)
+        self._told = text
+        say(f"{now} {'not drawn' if failed(found) else 'drawn'}")

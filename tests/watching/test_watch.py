@@ -44,7 +44,7 @@ class Watched:
             [sys.executable, "-m", "graphdsl", "watch", "model.gdl", *options],
             cwd=folder,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=(folder / "said").open("w"),
             text=True,
         )
         assert self.process.stdout is not None
@@ -52,7 +52,7 @@ class Watched:
         found = re.fullmatch(
             r"model\.gdl is shown at (http://127\.0\.0\.1:(\d+)/) until .*\n", said
         )
-        assert found is not None, said + self.process.communicate(timeout=PATIENCE)[1]
+        assert found is not None, said
         self.address, self.port = found[1], int(found[2])
 
     def save(self, text: str) -> None:
@@ -95,8 +95,8 @@ class Watched:
     def end(self, number: int = signal.SIGINT) -> tuple[int, str]:
         """Exit code and standard error."""
         self.process.send_signal(number)
-        said = self.process.communicate(timeout=PATIENCE)[1]
-        return self.process.returncode, said
+        self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, self.file.with_name("said").read_text()
 
 
 def events(lines: Any) -> Iterator[tuple[str, dict[str, Any]]]:
