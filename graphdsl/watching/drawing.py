@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from threading import Lock, Thread
@@ -12,6 +11,7 @@ from graphdsl.emit.diagram import Detail
 from graphdsl.emit.diagram.draw import levels, sheet
 from graphdsl.emit.diagram.picture import Picture
 from graphdsl.emit.diagram.text import tree_text
+from graphdsl.emit.diagram.view import picture_of
 from graphdsl.pipeline import Checked
 from graphdsl.watching.board import Board
 from graphdsl.watching.choice import Choice
@@ -24,35 +24,47 @@ class Drawer:
     def __init__(self, choice: Choice, board: Board) -> None:
         self._choice = choice
         self._board = board
-        self._number = 0
+        self._sheets = Sheets(0, (), choice.view.detail, "")
         self._lock = Lock()
         """Held while the sheets of one picture change, or the picture they belong to."""
 
     def draw(self, checked: Checked) -> None:
-        """Puts the first sheet on the board; raises GraphdslError where there can be none."""
-        choice = self._choice
-        pictures = levels(checked.graph, checked.types, choice.view, checked.origins)
-        first = choice.view.detail
-        drawing = self._svg(pictures[first], first)
-        with self._lock:
-            self._number += 1
-            text = tree_text(pictures[first])
-            sheets = Sheets(self._number, tuple(pictures), first, text)
-            self._board.draw(first, drawn(sheets, pictures[first], first, drawing), sheets.levels)
-        others = {detail: picture for detail, picture in pictures.items() if detail != first}
-        Thread(target=self._draw_others, args=(others, sheets), daemon=True).start()
+        """Puts the first sheet on the board; raises GraphdslError where there can be none.
 
-    def _draw_others(self, pictures: Mapping[Detail, Picture], sheets: Sheets) -> None:
+        Whether the others look different is found out later; until then those before are kept.
+        """
+        view = self._choice.view
+        picture = picture_of(checked.graph, checked.types, view, checked.origins)
+        drawing = self._svg(picture, view.detail)
+        with self._lock:
+            before = self._sheets
+            known = before.levels or (view.detail,)
+            sheets = Sheets(before.number + 1, known, view.detail, tree_text(picture))
+            self._put(sheets, picture, view.detail, drawing)
+        rest = (checked, sheets, drawing)
+        Thread(target=self._draw_others, args=rest, daemon=True).start()
+
+    def _draw_others(self, checked: Checked, sheets: Sheets, drawing: bytes) -> None:
         """What cannot be laid out is left out: the first sheet shows the model all the same."""
+        pictures = levels(checked.graph, checked.types, self._choice.view, checked.origins)
+        found = replace(sheets, levels=tuple(pictures))
+        if set(sheets.levels) - set(found.levels):
+            self._put_later(found, pictures[found.first], found.first, drawing)
         for detail, picture in pictures.items():
-            if sheets.number != self._number:
+            if found.number != self._sheets.number:
                 return
-            with suppress(GraphdslError):
-                drawing = self._svg(picture, detail)
-                with self._lock:
-                    if sheets.number == self._number:
-                        facts = drawn(sheets, picture, detail, drawing)
-                        self._board.draw(detail, facts, sheets.levels)
+            if detail != found.first:
+                with suppress(GraphdslError):
+                    self._put_later(found, picture, detail, self._svg(picture, detail))
+
+    def _put_later(self, sheets: Sheets, picture: Picture, detail: Detail, drawing: bytes) -> None:
+        with self._lock:
+            if sheets.number == self._sheets.number:
+                self._put(sheets, picture, detail, drawing)
+
+    def _put(self, sheets: Sheets, picture: Picture, detail: Detail, drawing: bytes) -> None:
+        self._sheets = sheets
+        self._board.draw(detail, drawn(sheets, picture, detail, drawing), sheets.levels)
 
     def _svg(self, picture: Picture, detail: Detail) -> bytes:
         view = replace(self._choice.view, detail=detail)
