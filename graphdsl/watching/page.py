@@ -20,9 +20,11 @@ from graphdsl.watching.choice import Choice
 
 _WIDTH = 84
 """Columns that the diagnostics have beside the picture."""
-_NO_PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" width="240" height="60">
+_NO_PICTURE = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="240" height="60" viewBox="0 0 240 60">
+<g class="graph" transform="translate(0 0)">
 <text x="120" y="34" text-anchor="middle" fill="#7a8694" font-size="15">no picture yet</text>
-</svg>"""
+</g></svg>"""
 _SECTION = """<section id="watched" role="status" class="{kind}" data-after="{mark}">
 {html}</section>
 <p id="lost" hidden>The file is not watched any more: <code>graphdsl watch</code> has ended.</p>
