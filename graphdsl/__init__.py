@@ -6,6 +6,8 @@
 'dense_1'
 """
 
+from typing import Any
+
 from graphdsl.api import (
     callbacks,
     check,
@@ -34,8 +36,25 @@ from graphdsl.operations import (
     replace,
     unfreeze,
 )
+from graphdsl.version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What IPython calls for `%load_ext graphdsl`."""
+    from graphdsl.notebook import load
+
+    load(shell)
+
+
+def _bundle_of(graph: Graph) -> dict[str, str]:
+    from graphdsl.notebook import bundle_of
+
+    return bundle_of(graph)
+
+
+Graph.in_notebooks = _bundle_of
 
 __all__ = [
     "Diagnostic",

@@ -24,6 +24,7 @@ from graphdsl.diagnostics.files import (
     NotUtf8,
 )
 from graphdsl.diagnostics.wording import closest
+from graphdsl.reads import note
 from graphdsl.source import Source
 
 STANDARD_INPUT = "-"
@@ -63,6 +64,7 @@ def _standard_input() -> bytes | Diagnostic:
 
 def _bytes_of(name: str) -> bytes | Diagnostic:
     try:
+        note(name)
         with open(name, "rb") as file:
             return file.read(SIZE_LIMIT + 1)
     except FileNotFoundError:

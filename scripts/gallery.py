@@ -20,7 +20,9 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "gallery.md"
 PICTURES = ROOT / "docs" / "images" / "gallery"
 THEIRS = PICTURES / "plot_model"
-COMMAND = re.compile(r"`graphdsl draw (\S+)((?: --?\w+ [\w./]+)*)`[^`]*?[(\"]images/gallery/(\w+)\.svg")
+COMMAND = re.compile(
+    r"`graphdsl draw (\S+)((?: --?\w+ [\w./]+)*)`[^`]*?[(\"]images/gallery/(\w+)\.svg"
+)
 APPLICATIONS = {"resnet50": "ResNet50", "inceptionv3": "InceptionV3"}
 DPI = 72
 """At which a letter in a picture of plot_model is as large as one in ours."""

@@ -17,6 +17,7 @@ from graphdsl.cli import (
     operate,
     schema,
     show,
+    watch,
 )
 from graphdsl.diagnostics.wording import did_you_mean
 
@@ -30,6 +31,7 @@ examples:
   graphdsl diff old.gdl model.keras           in what two models differ
   graphdsl summary model.gdl --set width=128  layers, shapes, parameters
   graphdsl draw model.gdl -o model.png        a diagram
+  graphdsl watch model.gdl                    a diagram in the browser, anew with each save
   graphdsl cutout model.gdl --weights model.keras --keep head
                                               a part of it, with its weights
 
@@ -50,7 +52,19 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=_Command
     )
-    for family in (check, explain, compile, importing, diff, show, draw, operate, fmt, schema):
+    for family in (
+        check,
+        explain,
+        compile,
+        importing,
+        diff,
+        show,
+        draw,
+        watch,
+        operate,
+        fmt,
+        schema,
+    ):
         family.add_to(commands)
     return top
 

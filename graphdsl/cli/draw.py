@@ -11,7 +11,7 @@ from graphdsl.cli.sources import add_choice_of_model, add_file, apart, checked_m
 from graphdsl.cli.telling import add_telling
 
 if TYPE_CHECKING:
-    from graphdsl.emit.diagram import Format
+    from graphdsl.emit.diagram import Format, View
 
 PICTURES = ("svg", "png", "dot", "pdf", "html", "mmd")
 FORMS = (*PICTURES, "txt")
@@ -41,8 +41,13 @@ def add_to(commands: Any) -> None:
         help="show in what the model differs from that of this file, of any kind that draw reads",
     )
     add_choice_of_model(parser)
-    add_look(parser)
-    _add_view(parser)
+    add_view(parser)
+    parser.add_argument(
+        "--link",
+        metavar="TEMPLATE",
+        help="let the boxes of an .svg or .html lead to where they are written, such as "
+        "https://host/model.gdl#L{line}; {file}, {line} and {name} are filled in",
+    )
     add_telling(parser)
     parser.set_defaults(run=draw)
 
@@ -69,7 +74,9 @@ def add_look(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_view(parser: argparse.ArgumentParser) -> None:
+def add_view(parser: argparse.ArgumentParser) -> None:
+    """What of a model is drawn, and how it looks."""
+    add_look(parser)
     parser.add_argument(
         "--highlight",
         metavar="NAME",
@@ -88,12 +95,6 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
         help="draw a box for each call of a shared layer, and not one for all of them",
     )
     parser.add_argument(
-        "--link",
-        metavar="TEMPLATE",
-        help="let the boxes of an .svg or .html lead to where they are written, such as "
-        "https://host/model.gdl#L{line}; {file}, {line} and {name} are filled in",
-    )
-    parser.add_argument(
         "--depth",
         type=_depth,
         metavar="N",
@@ -107,6 +108,19 @@ def _depth(text: str) -> int:
     return int(text)
 
 
+def view_of(options: argparse.Namespace) -> View:
+    """What the options of `add_view` ask for."""
+    from graphdsl.emit.diagram import View
+
+    return View(
+        detail=options.detail,
+        expand=options.expand,
+        each_call=options.each_call,
+        depth=options.depth,
+        highlight=tuple(options.highlight),
+    )
+
+
 def draw(options: argparse.Namespace) -> int:
     """Writes the picture and says where."""
     if options.to == "txt" and options.output is None:
@@ -118,13 +132,6 @@ def draw(options: argparse.Namespace) -> int:
         return 1
     from graphdsl.emit import diagram
 
-    view = diagram.View(
-        detail=options.detail,
-        expand=options.expand,
-        each_call=options.each_call,
-        depth=options.depth,
-        highlight=tuple(options.highlight),
-    )
     names = apart(options.diff or "", options.file)
     before = None
     if other is not None:
@@ -133,7 +140,7 @@ def draw(options: argparse.Namespace) -> int:
         checked.graph,
         checked.types,
         cast("Format", target.form),
-        view,
+        view_of(options),
         direction=options.direction,
         theme=options.theme,
         origins=checked.origins,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-import graphdsl
+from graphdsl.version import VERSION
+
+__all__ = ["VERSION", "version_of"]
 
 
 def version_of(package: str) -> str:
@@ -13,6 +15,3 @@ def version_of(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "(not installed)"
-
-
-VERSION = graphdsl.__version__

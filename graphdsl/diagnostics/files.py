@@ -158,3 +158,20 @@ class BackendMissing(Diagnostic):
     def help(self) -> str:
         """What to do."""
         return "install both with `pip install tensorflow keras`; checking works without them"
+
+
+class CannotListen(Diagnostic):
+    """The port at which a page is to be served cannot be had."""
+
+    code = "GDL010"
+
+    port: int
+    reason: str
+
+    def message(self) -> str:
+        """One line."""
+        return f"cannot serve at port {self.port}: {self.reason}"
+
+    def help(self) -> str:
+        """What to write."""
+        return "leave `--port` out, and a free one is taken"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from graphdsl.graph.values import Ref, Value, refs_in
 
@@ -148,6 +148,16 @@ class Graph:
     train: Mapping[str, Value] | None = None
     """The entries of the `train` block, with the names of the arguments of `Model.compile`; None
     where there is no such block."""
+
+    in_notebooks: ClassVar[Callable[[Graph], dict[str, str]] | None] = None
+    """Makes what a notebook shows; set from above, so that a graph knows nothing of pictures."""
+
+    def _repr_mimebundle_(
+        self, include: Container[str] | None = None, exclude: Container[str] | None = None
+    ) -> dict[str, str]:
+        """The picture, which IPython asks for where a graph is the value of a cell."""
+        shown = Graph.in_notebooks
+        return {} if shown is None else shown(self)
 
     def layer_of(self, node: Node) -> Layer:
         """The layer that `node` calls."""

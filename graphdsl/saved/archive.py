@@ -13,6 +13,7 @@ from graphdsl.diagnostics.files import CannotRead, FileTooLarge, IsFolder, NoSuc
 from graphdsl.diagnostics.older import BadHdf5
 from graphdsl.diagnostics.saved import NotASavedModel, UnsafeArchive
 from graphdsl.files import SIZE_LIMIT, reason_of
+from graphdsl.reads import note
 from graphdsl.saved.hdf5 import is_hdf5
 from graphdsl.saved.json_text import json_object
 
@@ -47,6 +48,7 @@ def open_saved(path: str | Path) -> Saved | Diagnostic:
     """
     shown = str(path)
     try:
+        note(path)
         with open(path, "rb") as file:
             return _opened(file, path, shown)
     except FileNotFoundError:

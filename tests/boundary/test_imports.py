@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "cutout": (["cutout", "model.gdl", "--keep", "*", "-o", "part.gdl"], set()),
     "freeze": (["freeze", "model.gdl", "-o", "part.py"], set()),
     "draw": (["draw", "model.gdl", "-o", "model.svg"], set()),
+    "watch of a missing file": (["watch", "none.gdl"], set()),
     "fmt": (["fmt", "model.gdl"], set()),
     "python": (["compile", "model.gdl", "-o", "model.py"], set()),
     "graph": (["compile", "model.gdl", "-o", "model.graph.json"], set()),
@@ -47,7 +48,7 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "diff": (["diff", "model.gdl", "model.gdl"], set()),
 }
 """Command lines, and which heavy packages they may import."""
-CODES = {"wrong usage": 2, "check of a missing file": 1}
+CODES = {"wrong usage": 2, "check of a missing file": 1, "watch of a missing file": 1}
 
 
 def imported(folder: Path, *arguments: str, before: str = "") -> tuple[int, set[str]]:

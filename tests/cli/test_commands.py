@@ -278,7 +278,7 @@ def test_every_command_has_help(run):
     assert code == 0
     listed = out.partition("COMMAND\n")[2].partition("\n\n")[0]
     commands = [line.split()[0] for line in listed.splitlines()]
-    before = ["check", "explain", "compile", "import", "diff", "summary", "draw"]
+    before = ["check", "explain", "compile", "import", "diff", "summary", "draw", "watch"]
     assert commands == [*before, *OPERATIONS, "fmt", "schema"]
     for command in commands:
         code, out, _ = run(command, "--help")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
@@ -25,6 +26,8 @@ from graphdsl.emit.diagram.view import DEFAULT, Direction, Side, View, picture_o
 from graphdsl.graph import Graph
 from graphdsl.origins import Origins
 
+Shown: TypeAlias = Callable[[View], Picture]
+"""The picture of a model as a view shows it."""
 Format: TypeAlias = Literal["svg", "png", "dot", "pdf", "mmd", "txt", "html"]
 
 _POINTS = 72
@@ -67,30 +70,20 @@ def draw(
     if link is not None:
         checked_link(link, format)
     picture = shown(view)
-    plain = before is not None or not view.highlight
     if format == "dot":
         return recolored(dot_text(picture, direction), theme).encode()
     if format == "mmd":
         return mermaid_text(picture, direction).encode()
     if format == "txt":
         return tree_text(picture).encode()
-    style = dark_style(faint=before is not None) if theme == "default" and plain else ""
     if format == "html":
-        levels: dict[Detail, Picture] = {
-            level: _in_groups(shown(replace(view, detail=level)), level) for level in DETAILS
-        }
         drawn = {
-            detail: finished_svg(
-                _svg(level, direction, theme, detail), level, style, links(level, link)
-            )
-            for detail, level in levels.items()
-            if detail == view.detail or level != picture
+            detail: sheet(one, replace(view, detail=detail), direction, theme, link=link)
+            for detail, one in levels(shown, view).items()
         }
         return page_html(picture.name, drawn, view.detail, tree_text(picture)).encode()
     if format == "svg":
-        return finished_svg(
-            _svg(picture, direction, theme, view.detail), picture, style, links(picture, link)
-        )
+        return sheet(picture, view, direction, theme, link=link)
     if format == "pdf":
         program = pdf_program()
         return pdf_bytes(program, _laid_out(picture, direction, theme, view.detail, program))
@@ -98,10 +91,28 @@ def draw(
     return png_bytes(placed, _POINTS * min(scale, _PIXELS / longer_side(placed)))
 
 
-def _in_groups(picture: Picture, detail: Detail) -> Picture:
-    """A picture of every call with groups that a reader can fold, where it is large."""
-    large = detail == "full" and not fits(picture)
-    return with_modules(picture) if large else picture
+def level(shown: Shown, view: View, detail: Detail) -> Picture:
+    """The picture of a detail on a page; a large one has groups that a reader can fold."""
+    picture = shown(replace(view, detail=detail))
+    return with_modules(picture) if detail == "full" and not fits(picture) else picture
+
+
+def levels(shown: Shown, view: View) -> dict[Detail, Picture]:
+    """The picture of `view` on a page, and those of other details that do not look like it."""
+    found: dict[Detail, Picture] = {detail: level(shown, view, detail) for detail in DETAILS}
+    first = found[view.detail]
+    return {d: picture for d, picture in found.items() if d == view.detail or picture != first}
+
+
+def sheet(
+    picture: Picture, view: View, direction: Direction, theme: Theme, *, link: str | None = None
+) -> bytes:
+    """The finished SVG of the picture of `view`, laid out now."""
+    compares = picture.comparison is not None
+    plain = theme == "default" and (compares or not view.highlight)
+    style = dark_style(faint=compares) if plain else ""
+    drawn = svg_bytes(_laid_out(picture, direction, theme, view.detail))
+    return finished_svg(drawn, picture, style, links(picture, link))
 
 
 def _laid_out(
@@ -117,7 +128,3 @@ def _laid_out(
     if detail != "full":
         placed = in_columns(placed) if direction == "down" else in_rows(placed)
     return recolored(with_titles(placed, picture), theme)
-
-
-def _svg(picture: Picture, direction: Direction, theme: Theme, detail: Detail) -> bytes:
-    return svg_bytes(_laid_out(picture, direction, theme, detail))

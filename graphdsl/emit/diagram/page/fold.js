@@ -1,7 +1,7 @@
 "use strict";
 // A group is folded by its geometry alone: what lies in its frame is hidden, the bands that are then
 // empty are squeezed, and edges end at what is left of the frame, its title.
-const CLOSED = 7, BAND = 10, SHORT = 70, NAME = /-([tp])?(\w+)$/;
+const CLOSED = 7, BAND = 10, SHORT = 70;
 
 function squeezed(bands) {
   return value => bands.reduce((now, [from, to]) =>

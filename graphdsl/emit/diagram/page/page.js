@@ -77,16 +77,19 @@ function bring(box) {
   place();
 }
 
-for (const box of picture.querySelectorAll("g.node")) {
-  const title = box.querySelector("title");
-  if (!title) continue;
-  box.dataset.details = title.textContent;
-  box.setAttribute("tabindex", "0");
-  box.setAttribute("role", "button");
-  box.setAttribute("aria-label", title.textContent.split("\n")[0]);
-  box.addEventListener("click", event => { choose(box); event.preventDefault(); });
-  for (const link of box.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
+function prepare(part) {
+  for (const box of part.querySelectorAll("g.node")) {
+    const title = box.querySelector("title");
+    if (!title) continue;
+    box.dataset.details = title.textContent;
+    box.setAttribute("tabindex", "0");
+    box.setAttribute("role", "button");
+    box.setAttribute("aria-label", title.textContent.split("\n")[0]);
+    box.addEventListener("click", event => { choose(box); event.preventDefault(); });
+    for (const link of box.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
+  }
 }
+prepare(picture);
 
 picture.addEventListener("keydown", event => {
   const box = event.target.closest("g.node");

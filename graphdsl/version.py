@@ -1,0 +1,3 @@
+"""Which graphdsl this is."""
+
+VERSION = "0.1.0"
