@@ -44,7 +44,7 @@ HEAD = """\
 # The models of keras.applications
 
 `graphdsl import` writes a saved model as text, and `graphdsl compile` makes a model of the text.
-Here is what becomes of all models of `keras.applications`, with random weights: how many calls they
+Here is what becomes of models of `keras.applications`, with random weights: how many calls they
 have, how many lines their text has with `--flat` and without, and whether the model that comes back
 is the same. One model of each family is there without its top as well, for images of any size and
 for those of another shape. `python -m benchmarks.applications` makes the whole table, with names

@@ -113,7 +113,11 @@ class Values:
 
     def class_of(self, layer: Layer) -> str:
         """What is written for the class of a layer, or for the model that it is."""
-        return layer.cls if layer.graph is None else self._models[id(layer.graph)]
+        if layer.graph is None:
+            return layer.cls
+        if id(layer.graph) not in self._models:
+            raise Unsayable("a model inside an object")
+        return self._models[id(layer.graph)]
 
     def made_of(self, layer: Layer) -> list[ast.Arg]:
         """The arguments of a layer as they are written, its name aside."""
