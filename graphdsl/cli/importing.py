@@ -35,7 +35,7 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Writes the text of one model and says in a line what was written."""
+    """Writes the text of one model, and to a file says in a line what was written."""
     target = target_of(options, FORMS, (), "gdl")
     analysis = analysis_of(options)
     tell(analysis.diagnostics, options.format)
@@ -43,24 +43,18 @@ def run(options: argparse.Namespace) -> int:
     if failed(analysis.diagnostics) or checked is None:
         return 1
     text, beside = put_text(checked.graph, target, flat=options.flat)
-    told = f"{count(len(checked.graph.layers), 'layer')} in {count(text.count(chr(10)), 'line')}"
-    _say_what(told + beside, target)
-    _say_where_weights_are(options.file, target)
+    if target.path != STANDARD:  # where the text is the answer: git shows models by it
+        layers, lines = len(checked.graph.layers), text.count("\n")
+        told = f"{count(layers, 'layer')} in {count(lines, 'line')}"
+        result(f"wrote {target.path}: {told}{beside}\n")
+        _say_where_weights_are(options.file, target)
     return 0
-
-
-def _say_what(told: str, target: Target) -> None:
-    """`wrote model.gdl: 22 layers in 27 lines`, where it disturbs no output."""
-    if target.path == STANDARD:
-        say(f"wrote <stdout>: {told}")
-    else:
-        result(f"wrote {target.path}: {told}\n")
 
 
 def _say_where_weights_are(file: str, target: Target) -> None:
     """That the text has none of the weights, and how a model of it gets them."""
     from graphdsl.saved import has_weights
 
-    if has_weights(file) and target.path != STANDARD:
+    if has_weights(file):
         command = shlex.join(["graphdsl", "compile", target.path, "--weights", file])
         say(f"its weights stay in {file}: {command}")
