@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from typing import Any
 
 from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
 from graphdsl.cli.report import failed, result, say, tell
 from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
 from graphdsl.cli.telling import add_telling
+from graphdsl.cli.texts import put_text
 from graphdsl.diagnostics.wording import count
 
 FORMS = ("gdl",)
@@ -33,25 +35,26 @@ def add_to(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Writes the text of one model and says in a line what was written."""
+    """Writes the text of one model, and to a file says in a line what was written."""
     target = target_of(options, FORMS, (), "gdl")
     analysis = analysis_of(options)
     tell(analysis.diagnostics, options.format)
     checked = analysis.one
     if failed(analysis.diagnostics) or checked is None:
         return 1
-    from graphdsl.lifting import lift
-
-    text = lift(checked.graph, flat=options.flat)
-    target.put(text)
-    _say_what(len(checked.graph.layers), text, target)
+    text, beside = put_text(checked.graph, target, flat=options.flat)
+    if target.path != STANDARD:  # where the text is the answer: git shows models by it
+        layers, lines = len(checked.graph.layers), text.count("\n")
+        told = f"{count(layers, 'layer')} in {count(lines, 'line')}"
+        result(f"wrote {target.path}: {told}{beside}\n")
+        _say_where_weights_are(options.file, target)
     return 0
 
 
-def _say_what(layers: int, text: str, target: Target) -> None:
-    """`wrote model.gdl: 22 layers in 27 lines`, where it disturbs no output."""
-    told = f"{count(layers, 'layer')} in {count(text.count(chr(10)), 'line')}"
-    if target.path == STANDARD:
-        say(f"wrote <stdout>: {told}")
-    else:
-        result(f"wrote {target.path}: {told}\n")
+def _say_where_weights_are(file: str, target: Target) -> None:
+    """That the text has none of the weights, and how a model of it gets them."""
+    from graphdsl.saved import has_weights
+
+    if has_weights(file):
+        command = shlex.join(["graphdsl", "compile", target.path, "--weights", file])
+        say(f"its weights stay in {file}: {command}")

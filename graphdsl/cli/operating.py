@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphdsl.cli.outputs import STANDARD, Target
 from graphdsl.cli.report import failed, result, say
 from graphdsl.cli.telling import heard
+from graphdsl.cli.texts import put_text
 from graphdsl.cli.weights import left_behind, sources, tell_report
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.graph import Graph, Ref
@@ -40,14 +41,15 @@ def write(work: Work, target: Target, options: argparse.Namespace) -> Iterable[D
         return found
     if target.form in ("keras", "json"):
         found = (*found, *_built(checked, work, target, options))
+        beside = ""
     else:
-        target.put(_text(checked.graph, target.form))
+        beside = _put(checked.graph, target)
     if failed(found):
         return found
     if target.path == STANDARD:
         say(line(checked, target))
     else:
-        result(line(checked, target) + "\n")
+        result(f"{line(checked, target)}{beside}\n")
     return found
 
 
@@ -69,20 +71,21 @@ def checked_graph(graph: Graph) -> Graph:
     return _checked(graph).graph
 
 
-def _text(graph: Graph, form: str) -> str:
+def _put(graph: Graph, target: Target) -> str:
+    """Writes a text; gives what is to be told of a file beside it."""
     from graphdsl.graph.reach import alive
 
-    if form == "gdl":
-        from graphdsl.lifting import lift
-
-        return lift(alive(graph))
-    if form == "py":
+    if target.form == "gdl":
+        return put_text(alive(graph), target)[1]
+    if target.form == "py":
         from graphdsl.emit.python import emit_python
 
-        return emit_python(graph)
-    from graphdsl.graph.json import to_json
+        target.put(emit_python(graph))
+    else:
+        from graphdsl.graph.json import to_json
 
-    return to_json(alive(graph))
+        target.put(to_json(alive(graph)))
+    return ""
 
 
 def _built(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from types import EllipsisType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from graphdsl.graph import Graph, Layer, Object, Ref, Unknown, Value
 from graphdsl.layers.registry import find_layer, find_object
@@ -13,6 +13,10 @@ from graphdsl.saved.defaults import without_defaults
 
 Plain: TypeAlias = Hashable
 """What is equal exactly if two values are one."""
+
+
+FEW: Final = 32
+"""Numbers of a list that are looked at one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ def plain(
             return Number(type(value).__name__, repr(value))
         case Ref():
             return tensor(value)
+        case list() | tuple() if len(value) > FEW and set(map(type, value)) <= {int, float}:
+            return Number("numbers", repr(list(value)))  # which takes no time for each
         case list() | tuple():
             return tuple(plain(item, tensor, model) for item in value)
         case dict():

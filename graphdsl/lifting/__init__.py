@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from graphdsl.lifting.lift import lift
+from graphdsl.lifting.lift import Lifted, lift, lifted
 
-__all__ = ["lift"]
+__all__ = ["Lifted", "lift", "lifted"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 from graphdsl.comparing import equal
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
@@ -13,6 +15,7 @@ from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.model import layers_in
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lifting.aliases import aliases, constants, layers_written
+from graphdsl.lifting.arrays import Arrays, arrays_of
 from graphdsl.lifting.folding import block_text, declared_blocks, fold
 from graphdsl.lifting.forms import is_operator
 from graphdsl.lifting.items import Call
@@ -20,8 +23,9 @@ from graphdsl.lifting.making import name
 from graphdsl.lifting.models import Model
 from graphdsl.lifting.naming import Identifiers
 from graphdsl.lifting.structure.parameters import same
-from graphdsl.lifting.values import Unsayable, Values
+from graphdsl.lifting.values import Unsayable, Values, string
 from graphdsl.lifting.words import Words
+from graphdsl.lowering.files import place_of, scope_of
 from graphdsl.lowering.lower import lower
 from graphdsl.source import NOWHERE, Source
 from graphdsl.syntax import ast
@@ -29,25 +33,39 @@ from graphdsl.syntax.parser import parse
 from graphdsl.syntax.printer import print_file
 
 
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A text, and the arrays that belong into a file beside it."""
+
+    text: str
+    arrays: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
 def lift(graph: Graph, *, flat: bool = False) -> str:
-    """The text of a file whose last model lowers to `graph`.
+    """The text of a file whose last model lowers to `graph`, with all that is in it.
 
     Layers, their names and arguments, connections, outputs and training are the same; that is
     looked at before the text is given. Where segments stand in the way of names they are left out.
     Raises GraphdslError where the language has no text for it.
     """
+    return lifted(graph, flat=flat).text
+
+
+def lifted(graph: Graph, *, flat: bool = False, beside: str | None = None) -> Lifted:
+    """The same with long lists as arrays, which the text imports from the file `beside` it."""
     problem: Diagnostic | None = None
+    arrays = Arrays() if beside is None else arrays_of(_nested_first(graph), beside)
     plain = _without_segments(graph)
     forms = ((graph, True), (graph, False), (plain, False))
     for form, folded in forms[1:] if flat else forms:
         try:
-            text = print_file(tree(form, folded=folded))
+            text = print_file(tree(form, folded=folded, arrays=arrays))
         except Unsayable as refused:
             problem = NotInLanguage(model=graph.name, what=str(refused))
             continue
-        problem = _problem(text, graph)
+        problem = _problem(text, graph, arrays)
         if problem is None:
-            return text
+            return Lifted(text, arrays.held)
     assert problem is not None, "one of the forms was tried"
     raise GraphdslError((problem,))
 
@@ -64,10 +82,12 @@ def _without_segments(graph: Graph) -> Graph:
     )
 
 
-def _problem(text: str, graph: Graph) -> Diagnostic | None:
+def _problem(text: str, graph: Graph, arrays: Arrays) -> Diagnostic | None:
     """Why the text does not mean the graph; None if it does."""
     parsed = parse(Source(text))
-    lowered = lower(parsed.file)
+    lists = {name: array.tolist() for name, array in arrays.held.items()}
+    beside = {place_of(Path(arrays.file)): scope_of(lists)} if lists else None
+    lowered = lower(parsed.file, files=beside)
     told = (*parsed.diagnostics, *lowered.diagnostics)
     error = next((d for d in told if d.level is Level.ERROR), None)
     if error is not None:
@@ -76,13 +96,14 @@ def _problem(text: str, graph: Graph) -> Diagnostic | None:
     return None if equal(again, graph) else NotInLanguage(model=graph.name, what="all of it")
 
 
-def tree(graph: Graph, *, folded: bool) -> ast.File:
+def tree(graph: Graph, *, folded: bool, arrays: Arrays) -> ast.File:
     """The syntax tree of that text, with what repeats in blocks and loops if it is `folded`."""
     graphs = _nested_first(graph)
     externs = _externs(graphs)
     tops = Identifiers(frozenset((*LAYERS, *FUNCTIONS)), {*externs})
     declared, called = _called(graphs, tops)
-    values = Values(called)
+    imported = tops.fresh("arrays") if arrays.held else ""
+    values = Values(called, arrays={n: f"{imported}.{a}" for n, a in arrays.names.items()})
     models = [(Model(one, values), known) for one, known in declared]
     folds = [fold(model, known) for model, known in models] if folded else []
     blocks = declared_blocks(folds, [model.items for model, _ in models], tops)
@@ -97,8 +118,11 @@ def tree(graph: Graph, *, folded: bool) -> ast.File:
     others = aliases(layers, tops, own)
     reserved = {*_used(graphs), *externs, *(b.name for b in blocks.values())}
     reserved.update(one.name for one in (*others, *lets))
+    reserved.add(imported)
     words = Words(own, nested | reserved, blocks, others, folded)
     items: list[ast.Item] = [ast.Version(NOWHERE, ast.Number(NOWHERE, 1, "1"))]
+    if imported:
+        items.append(ast.Import(NOWHERE, string(arrays.file), name(imported)))
     items += (_extern(cls, args) for cls, args in externs.items())
     items += (let.declaration(values) for let in lets)
     items += (alias.declaration(own) for alias in others)

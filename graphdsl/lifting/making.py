@@ -12,7 +12,9 @@ from graphdsl.syntax.lexer import RESERVED
 
 IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 """What can be a name in a text, reserved words aside."""
-_KEYWORDS = "frozen repeat if train model block layer extern import gdl None True False null"
+_KEYWORDS = (
+    "frozen repeat if train model block layer extern import gdl None True False null inf nan"
+)
 KEYWORDS: Final = frozenset(_KEYWORDS.split())
 """Words that mean something else at the start of a statement, or look as if they did."""
 

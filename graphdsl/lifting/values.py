@@ -38,16 +38,21 @@ class Values:
     """Writes values; `names` says what the models and layers from elsewhere are called."""
 
     def __init__(
-        self, models: Mapping[int, str], constants: Mapping[Hashable, str] | None = None
+        self,
+        models: Mapping[int, str],
+        constants: Mapping[Hashable, str] | None = None,
+        arrays: Mapping[int, str] | None = None,
     ) -> None:
         self._models = models
         """By id of a nested graph, the model that it is written as."""
         self._constants = constants or {}
         """Objects that have a name, as they compare."""
+        self._arrays = arrays or {}
+        """By id, lists that have a name."""
 
     def with_constants(self, constants: Mapping[Hashable, str]) -> Values:
         """The same with names for some objects."""
-        return Values(self._models, constants)
+        return Values(self._models, constants, self._arrays)
 
     def value(self, value: Value | Template, kind: Kind | None = None) -> ast.Expr:
         """The expression that means `value` where `kind` is expected."""
@@ -60,6 +65,8 @@ class Values:
                 return number(value)
             case str():
                 return self._word(value, kind)
+            case list() | tuple() if id(value) in self._arrays:
+                return name(self._arrays[id(value)])
             case list():
                 return listed(self.value(item, kind) for item in value)
             case tuple():
@@ -106,7 +113,11 @@ class Values:
 
     def class_of(self, layer: Layer) -> str:
         """What is written for the class of a layer, or for the model that it is."""
-        return layer.cls if layer.graph is None else self._models[id(layer.graph)]
+        if layer.graph is None:
+            return layer.cls
+        if id(layer.graph) not in self._models:
+            raise Unsayable("a model inside an object")
+        return self._models[id(layer.graph)]
 
     def made_of(self, layer: Layer) -> list[ast.Arg]:
         """The arguments of a layer as they are written, its name aside."""
@@ -145,9 +156,9 @@ def by_place_of(args: Mapping[str, object], spec: type[Spec] | None, cls: str) -
 
 
 def number(value: float) -> ast.Expr:
-    """`1e-4`, `0.001`, `-64`."""
-    if not math.isfinite(value):
-        raise Unsayable(f"the number {value}")
+    """`1e-4`, `0.001`, `-64`, `inf`."""
+    if math.isnan(value) or value == math.inf:
+        return name(str(value))
     if value < 0 or (value == 0 and math.copysign(1, value) < 0):
         return ast.Unary(NOWHERE, "-", number(-value))
     text = re.sub(r"e([+-])0*(\d)", lambda m: f"e{m[1].strip('+')}{m[2]}", repr(value))

@@ -114,7 +114,8 @@ def _numeric(sign: str, left: Any, right: Any) -> Value | Diagnostic:
         return DivisionByZero()
     except OverflowError:
         return NumberTooLarge()
-    return bounded(result)
+    finite = math.isfinite(left) and math.isfinite(right)
+    return bounded(result) if finite else result
 
 
 def bounded(number: Any) -> Value | Diagnostic:

@@ -21,8 +21,15 @@ from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_object, object_name
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.arguments import bind
 from graphdsl.lowering.instances import instance, nested, positional
-from graphdsl.lowering.lookup import VALUES, constant_names, find, python_word
-from graphdsl.lowering.scope import Pending, SharedBlock, SharedLayer, Static, Template
+from graphdsl.lowering.lookup import NUMBERS, VALUES, constant_names, find, python_word
+from graphdsl.lowering.scope import (
+    Pending,
+    SharedBlock,
+    SharedLayer,
+    Static,
+    Stored,
+    Template,
+)
 from graphdsl.lowering.session import DEPTH_LIMIT, Env
 from graphdsl.syntax import ast
 
@@ -223,7 +230,7 @@ def _refused(expr: ast.Expr, env: Env, what: str, hint: str | None = None) -> Un
 def _bound(name: ast.Name, env: Env) -> Static | Unknown | None:
     """The static value bound to `name`; None where a symbol is meant."""
     entity = find(name, env.scope)
-    if isinstance(entity, Pending):
+    if isinstance(entity, (Pending, Stored)):
         from graphdsl.lowering.files import settle
 
         entity = settle(name, entity, env)
@@ -236,6 +243,8 @@ def _name(expr: ast.Name, env: Env, kind: Kind | None) -> Value:
         return UNKNOWN
     if value is not None:
         return value.value
+    if expr.id in NUMBERS and find(expr, env.scope) is None:
+        return NUMBERS[expr.id]
     if kind is not None and kind.takes_layers():
         entity = find(expr, env.scope)
         if isinstance(entity, (Template, SharedLayer, SharedBlock)) or expr.id in LAYERS:

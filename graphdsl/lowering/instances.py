@@ -19,9 +19,9 @@ from graphdsl.layers.kinds import Kind
 from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.lowering import arithmetic
 from graphdsl.lowering.arguments import bind
-from graphdsl.lowering.lookup import find, step_names
+from graphdsl.lowering.lookup import CONSTANTS, find, step_names
 from graphdsl.lowering.names import RUNS
-from graphdsl.lowering.scope import Pending, SharedBlock, SharedLayer, Static, Template
+from graphdsl.lowering.scope import SharedBlock, SharedLayer, Template
 from graphdsl.lowering.session import Env
 from graphdsl.origins import Origins
 from graphdsl.source import NOWHERE, Span
@@ -192,7 +192,7 @@ def _is_no_layer(value: ast.Name | ast.Call, template: Template, env: Env) -> bo
     entity = find(function, template.scope)
     if entity is None:
         return function.id in FUNCTIONS and function.id not in LAYERS
-    return isinstance(entity, Static | Pending) or (
+    return isinstance(entity, CONSTANTS) or (
         isinstance(entity, Template) and isinstance(entity.item, ast.Block)
     )
 

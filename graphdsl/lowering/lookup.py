@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Final
 
 from graphdsl.graph import UNKNOWN
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
@@ -17,6 +20,7 @@ from graphdsl.lowering.scope import (
     SharedBlock,
     SharedLayer,
     Static,
+    Stored,
     Template,
     Tensor,
 )
@@ -27,8 +31,11 @@ VALUES = (Tensor, Part, Copies)
 """What a pipeline can start at."""
 STEPS = (Template, SharedLayer, SharedBlock)
 """What can be applied to the flow, besides the layers and functions of Keras."""
-CONSTANTS = (Static, Pending)
+CONSTANTS = (Static, Pending, Stored)
 """What stands for a number, a string or a list."""
+
+NUMBERS: Final[Mapping[str, float]] = {"inf": math.inf, "nan": math.nan}
+"""Numbers without digits: words that mean them where nothing else is called so."""
 
 _PYTHON = {"True": "true", "False": "false", "None": "none", "null": "none"}
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from graphdsl.diagnostics.arguments import MissingArgument
 from graphdsl.diagnostics.base import Diagnostic
@@ -43,14 +44,16 @@ def lower(
     params: Mapping[str, Value] | None = None,
     broken: bool = False,
     lost: frozenset[str] = frozenset(),
+    files: Mapping[Path, Scope] | None = None,
 ) -> Lowered:
     """Lowers every model of `file`, or only `model`; `params` are values for its parameters.
 
     A model whose parameters have no defaults is lowered only where it is used or asked for. Of a
     `broken` tree, which lacks what could not be parsed, it is not said that something is missing,
-    and not that one of the `lost` names, which stand in that, is unknown.
+    and not that one of the `lost` names, which stand in that, is unknown. `files` are scopes of
+    files by their places, which are not read then.
     """
-    session = Session(broken=broken, lost=lost)
+    session = Session(broken=broken, lost=lost, files={**(files or {})})
     models = {i.name.id: i for i in file.items if isinstance(i, ast.Model)}
     graphs: dict[str, tuple[Graph, Origins]] = {}
     with _deep_enough():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from graphdsl.graph import Ref, Unknown, Value
@@ -94,6 +95,16 @@ class Pending:
     item: ast.Let
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An array of an `.npz` file that has not been read yet."""
+
+    path: Path
+    shown: str
+    """The path as it is told."""
+    name: str
+
+
 Entity: TypeAlias = (
     Static
     | Tensor
@@ -104,6 +115,7 @@ Entity: TypeAlias = (
     | SharedBlock
     | Imported
     | Pending
+    | Stored
     | Unknown
 )
 

@@ -1,8 +1,8 @@
 """What the documentation shows is true: files check, commands print what stands there.
 
 A block of GDL is a whole file; `gdl conv.gdl` gives it a name for the blocks behind it on its page,
-as `json saved.json` does, and `gdl wrong` is followed by a block of `text` with all that `graphdsl
-check` says about it.
+as `json saved.json` does, and `python tables.npz`, which makes that file. `gdl wrong` is followed
+by a block of `text` with all that `graphdsl check` says about it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from contextlib import chdir
 
 import pytest
 
@@ -28,6 +29,9 @@ def place(tmp_path, block: Block) -> None:
     for before in blocks_of(block.page):
         if before.line < block.line and before.words and before.words[0].endswith(FILES):
             (tmp_path / before.words[0]).write_text(before.text, encoding="utf-8")
+        elif before.line < block.line and before.words and before.words[0].endswith(".npz"):
+            with chdir(tmp_path):
+                exec(before.text, {})
 
 
 def learns(block: Block) -> bool:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
 from zlib import crc32
 
+from graphdsl.api import lower
 from graphdsl.check.costs import costs
+from graphdsl.comparing.differences import differences
+from graphdsl.comparing.telling import as_json, as_text
 from graphdsl.diagnostics.applications import LearningFailed
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
 from graphdsl.diagnostics.rendering.formats import FORMATS
@@ -17,19 +22,23 @@ from graphdsl.emit import summary as table
 from graphdsl.emit.diagram import draw
 from graphdsl.emit.python import emit_python
 from graphdsl.fixing import fix
+from graphdsl.graph import Graph
 from graphdsl.graph.json import from_json, to_json
+from graphdsl.lifting import lifted
 from graphdsl.opening import analyze_file
 from graphdsl.pipeline import Analysis, Checked, analyze
 from graphdsl.saved import applications
+from graphdsl.saved.arrays import packed
 from graphdsl.source import Source
 from graphdsl.syntax.parser import parse
-from graphdsl.syntax.printer import print_file
+from graphdsl.syntax.printer import format_source, print_file
 from tests.fuzz.inputs import Input
 from tests.fuzz.places import check_spans, check_written
 
 PARTS = {
     "parts.gdl": "let size = 3\nblock bottleneck(filters) { Conv2D(filters, 1, padding = same) }\n",
     "broken.gdl": "model m { input x: [4]; Dense( }\n",
+    "arrays.gdl": 'import "model.npz" as of\nmodel m { input x: [3]; x + array(of.table) }\n',
     "circle.gdl": 'import "model.gdl" as again\n',
 }
 """Files that lie beside the input, for it to import."""
@@ -76,6 +85,8 @@ def check(given: Input, folder: Path, *, thorough: bool = False) -> bool:
     """
     path = folder / f"model{given.ending}"
     path.write_bytes(given.data)
+    if given.ending == ".npz":
+        path = folder / "arrays.gdl"
     analysis = analyze_file(str(path))
     found, chosen = analysis.diagnostics, _Chosen(given.data, thorough)
     assert isinstance(found, tuple)
@@ -161,5 +172,39 @@ def check_picture(checked: Checked) -> None:
     assert draw(checked.graph, checked.types, "dot").startswith(b"digraph")
 
 
-RESULTS = (check_file, check_python, check_summary, check_picture)
+def check_text(checked: Checked) -> None:
+    """A text that is written means the same graph; where there is none, it is said why."""
+    for flat, beside in ((False, "model.arrays.npz"), (True, None)):
+        try:
+            made = lifted(checked.graph, flat=flat, beside=beside)
+        except GraphdslError as error:
+            (told,) = error.diagnostics
+            assert "all of it" not in told.message(), "a text that means something else"
+            continue
+        packed(made.arrays)
+        assert format_source(Source(made.text)) == made.text, f"formatted wrongly:\n{made.text}"
+
+
+def check_differences(checked: Checked) -> None:
+    """There are none to itself, and those to others can be told."""
+    graph = checked.graph
+    assert differences(graph, graph).none, "it differs from itself"
+    for one, two in ((graph, other()), (other(), graph), (graph, _without_arguments(graph))):
+        found = differences(one, two)
+        as_text(found, "one", "two").encode("utf-8", "backslashreplace")
+        as_json(found)
+
+
+@cache
+def other() -> Graph:
+    """A graph that differs from most others."""
+    return lower("model m { input x: [4]; stem { Dense(4, relu) }; [x, stem] -> Add }")
+
+
+def _without_arguments(graph: Graph) -> Graph:
+    layers = {name: replace(layer, args={}) for name, layer in graph.layers.items()}
+    return replace(graph, layers=layers)
+
+
+RESULTS = (check_file, check_python, check_summary, check_picture, check_text, check_differences)
 """What can be made of a right model without Keras."""

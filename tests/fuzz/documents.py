@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 import h5py
+import numpy as np
 
 ODD: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 3.7, 1e308, 2**70, -(2**31), "", "x", "Dense", "float32"),
@@ -117,6 +118,23 @@ def hdf5(choice: Random, text: str) -> bytes:
             del whole.attrs["model_config"]
     data = file.getvalue()
     return flipped(choice, data) if choice.random() < 0.7 else data
+
+
+def arrays(choice: Random) -> bytes:
+    """An `.npz` file with arrays of all kinds, or with headers of odd ones, damaged."""
+    file = io.BytesIO()
+    values = ([0.5, 1.0, 2.0], [[1, 2, 3]], 3.0, [True], ["a", "b"], [1j], [None], [b"a"], [])
+    dtype = choice.choice((None, None, "<f2", ">f8", "|u1", "<u8", "O", "<M8[s]", [("a", "<i4")]))
+    try:
+        table = np.asarray(choice.choice(values), dtype)
+    except (TypeError, ValueError):
+        table = np.ones(3)
+    np.savez(file, table=table, more=np.zeros(choice.choice((0, 1, 1_000))))
+    data = file.getvalue()
+    shape = choice.choice((b"(3,)", b"(9,)", b"(0,)", b"(-1)", b"()", b"(2**9", b"'a'"))
+    if choice.random() < 0.3:
+        data = data.replace(b"(3,)", shape, 1)
+    return flipped(choice, data) if choice.random() < 0.6 else data
 
 
 def flipped(choice: Random, data: bytes) -> bytes:

@@ -87,6 +87,10 @@ def _hdf5(choice: Random) -> bytes:
     )
 
 
+def _arrays(choice: Random) -> bytes:
+    return documents.arrays(choice)
+
+
 Maker = Callable[[Random], str | bytes]
 KINDS: dict[str, tuple[int, str, Maker]] = {
     "bytes": (8, ".gdl", _random_bytes),
@@ -118,6 +122,7 @@ KINDS: dict[str, tuple[int, str, Maker]] = {
     "archive": (4, ".keras", _archive),
     "older config": (8, ".json", _older),
     "hdf5": (4, ".h5", _hdf5),
+    "arrays": (2, ".npz", _arrays),
 }
 """How often of all, the ending of the file, and what makes it."""
 _WEIGHTS = [weight for weight, _, _ in KINDS.values()]

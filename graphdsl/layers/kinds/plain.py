@@ -242,6 +242,8 @@ def extents(value: Value) -> tuple[int, ...] | None:
         return ()
     if not isinstance(value, (list, tuple)):
         return None
+    if set(map(type, value)) <= {bool, int, float}:
+        return (len(value),)
     inner = {extents(item) for item in value}
     if len(inner) > 1 or None in inner:
         return None
@@ -251,5 +253,8 @@ def extents(value: Value) -> tuple[int, ...] | None:
 def types_in(value: Value) -> set[str]:
     """The types of the values in nested lists: `int`, `float`, `bool`."""
     if isinstance(value, (list, tuple)):
+        own = set(map(type, value))
+        if own <= {bool, int, float, str}:
+            return {each.__name__ for each in own}
         return {name for item in value for name in types_in(item)}
     return {type(value).__name__}

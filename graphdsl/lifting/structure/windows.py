@@ -16,7 +16,7 @@ LONGEST: Final = 40
 """Items of a stretch; longer ones are found once shorter ones have become one item."""
 TRIED: Final = 80
 """Forms of stretches that are looked at closely."""
-STEPS: Final = 1_500_000
+STEPS: Final = 1_000_000
 """Items that are looked at in all, so that no graph takes more than seconds."""
 
 
@@ -43,6 +43,8 @@ class Search:
         self.left = STEPS
         self._alone = alone
         self._numbers: dict[Hashable, int] = {}
+        self._known: dict[int, tuple[Item, int]] = {}
+        """By id, items and the numbers of their keys; an item that is here keeps its id."""
 
     def repeats(self, items: Sequence[Item], held: Mapping[Ref, int]) -> list[Repeat]:
         """The stretches that are worth becoming a block, the best first; `held` counts what is
@@ -65,7 +67,7 @@ class Search:
         self, items: Sequence[Item], starts: Sequence[int], length: int
     ) -> Iterator[Repeat]:
         """The stretches of one form, parted by their names behind what they have in common."""
-        keys = {key(item, self._alone) for item in items[starts[0] : starts[0] + length]}
+        keys = {self._of(item) for item in items[starts[0] : starts[0] + length]}
         forms = (len(keys) + length) / 2
         whole = Repeat(length, tuple(_apart(starts, length)), forms)
         if whole.gain < 1 or len(keys) == 1:  # equal items are a loop
@@ -98,23 +100,25 @@ class Search:
         one, other = items[at - 1], items[at]
         if not isinstance(one, Use) or not isinstance(other, Use) or other.source != one.result:
             return False
-        return key(one, self._alone) == key(other, self._alone)
+        return self._of(one) == self._of(other) != 0
 
     def _stretches(
         self, items: Sequence[Item], held: Mapping[Ref, int]
     ) -> Iterator[tuple[int, int, int]]:
         """Start, length and form of every stretch with one way in and one way out."""
-        numbers = [self._of(key(item, self._alone)) for item in items]
+        numbers = [self._of(item) for item in items]
         often = Counter(numbers)
         places = {ref: at for at, item in enumerate(items) for ref in item.results}
         reads = _sources(items, places)
         last = _last_reads(items, places, held)
         for start in range(len(items)):
+            if self.left < 0:
+                break
             entry: int | None = None
             form = reach = -1
             for at in range(start, min(start + LONGEST, len(items))):
                 self.left -= 1
-                if not numbers[at] or often[numbers[at]] < 2 or self.left < 0:
+                if not numbers[at] or often[numbers[at]] < 2:
                     break
                 outside = {place for place in reads[at] if place < start}
                 if outside and (len(outside) > 1 or entry not in (None, *outside)):
@@ -126,9 +130,12 @@ class Search:
                     yield start, at - start + 1, form
                 reach = max(reach, last[at])
 
-    def _of(self, form: Hashable) -> int:
-        """The number of a key; 0 where nothing may be equal to it."""
-        return 0 if form is None else self._number(form)
+    def _of(self, item: Item) -> int:
+        """The number of the key of an item; 0 where nothing may be equal to it."""
+        if id(item) not in self._known:
+            form = key(item, self._alone)
+            self._known[id(item)] = item, 0 if form is None else self._number(form)
+        return self._known[id(item)][1]
 
     def _number(self, form: Hashable) -> int:
         return self._numbers.setdefault(form, len(self._numbers) + 1)
