@@ -372,9 +372,12 @@ def test_in_a_browser(tmp_path: Path) -> None:
         assert "unknown layer `Flaten`" in browser.run("watched.innerText")
         assert browser.run("getComputedStyle(sheet).opacity") == "0.4"
         assert browser.run("sheet.textContent.includes('4321')")
+        browser.run("sheet.folding.toggle(sheet.folding.groups[0])")
         watched.file.write_text(GOOD)
         browser.wait_for("watched.className === 'fine' && !sheet.textContent.includes('4321')")
         assert browser.run("getComputedStyle(sheet).opacity") == "1"
+        assert browser.run("sheet.folding.groups.map(group => group.folded)") == [True]
+        assert browser.run("sheet.folding.groups[0].labels[0].ariaExpanded") == "false"
         watched.end()
         browser.wait_for("!lost.hidden")
     finally:
