@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from importlib.metadata import version
 
 from hypothesis import settings
@@ -13,6 +14,9 @@ for pool in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREAD
     os.environ.setdefault(pool, "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.pop("COLUMNS", None)  # a test run in several processes sets it, and tables would be cut
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in the background of a shell
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A loaded machine must not fail a property for its time; how long things take is for benchmarks/.
 # The same cases every time, so that what passed once passes again; HYPOTHESIS_PROFILE=default is
