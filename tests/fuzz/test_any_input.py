@@ -43,7 +43,7 @@ def test_any_bytes(data: bytes, ending: str, folder: Path) -> None:
 
 
 def test_a_number_says_the_whole_input() -> None:
-    numbers = range(400)
+    numbers = range(1000)
     inputs = {number: numbered(7, number) for number in numbers}
     assert inputs == {number: numbered(7, number) for number in reversed(numbers)}
     assert inputs != {number: numbered(8, number) for number in numbers}
