@@ -142,6 +142,23 @@ def test_flat_text_has_neither_blocks_nor_loops() -> None:
     assert not re.search(r"^ *(block|for|repeat|let|layer) ", text, re.MULTILINE)
 
 
+def test_no_two_uses_are_called_alike() -> None:
+    """Two blocks could take the names of layers from `unit_1`; the second use would get a number,
+    and its layers other names."""
+    norm, relu = "BatchNormalization", "ReLU"
+    text = f"""model m {{
+        input image: [32, 32, 8]
+        for i in 1..3 {{
+            Conv2D(8, 1, name = "unit_{{i}}_wide") -> {norm}(name = "unit_{{i}}_wide_bn")
+            {relu}(name = "unit_{{i}}_relu")
+            if i == 1 {{ Dropout(0.5) }} else {{ ZeroPadding2D(i) }}
+            Conv2D(8, 3, name = "unit_{{i}}_deep") -> {norm}(name = "unit_{{i}}_deep_bn")
+            {relu}(name = "unit_{{i}}_last")
+        }}
+    }}"""
+    assert "block " in lift(plain(text))
+
+
 def test_copies_of_a_branch() -> None:
     text = "model m { input x: [4]; branch b[3] { Dense(2, relu); Dense(1) }; b -> Concatenate }"
     assert "branch b[3] {" in lift(graphdsl.lower(text))

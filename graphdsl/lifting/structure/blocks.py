@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from graphdsl.graph import Layer, Ref
@@ -38,13 +39,19 @@ class Block:
 
 
 def block_of(
-    id: str, stretches: Sequence[Sequence[Call | Use]], alone: Collection[str]
+    id: str,
+    stretches: Sequence[Sequence[Call | Use]],
+    alone: Collection[str],
+    taken: Collection[str] = (),
 ) -> tuple[Block, list[Use]] | None:
     """The block for these stretches and a use of it for each; None where there is none.
 
-    `alone` holds the layers that are called as they are by themselves.
+    `alone` holds the layers that are called as they are by themselves, `taken` the names of uses
+    of other blocks, since two with one name would get a number.
     """
     prefixes = prefixes_of(stretches, alone)
+    if prefixes is not None and not all(map(partial(_is_free, taken), prefixes, stretches)):
+        prefixes = None
     _items(stretches, prefixes, alone, first := Parameters())
     items = _items(stretches, prefixes, alone, parameters := Parameters(expected=first.found))
     if items is None:
@@ -68,6 +75,11 @@ def block_of(
         )
         for number, stretch in enumerate(stretches)
     ]
+
+
+def _is_free(taken: Collection[str], prefix: str, stretch: Sequence[Call | Use]) -> bool:
+    """Whether nothing is called `prefix`, but for what would then be inside."""
+    return prefix not in taken or any(i.name == prefix for i in stretch if isinstance(i, Use))
 
 
 def _items(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 from graphdsl.graph import Ref
 from graphdsl.lifting.items import Call, Item, Use
@@ -17,6 +18,8 @@ TRIED: Final = 24
 """Stretches that are made a block to see what it saves."""
 FEW: Final = 3
 """Parameters that nobody minds."""
+
+MakesBlock: TypeAlias = Callable[[Sequence[Sequence[Call | Use]]], tuple[Block, list[Use]] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,14 @@ def structure(
     with `tag`."""
     search = Search(alone)
     blocks: list[Block] = []
+    taken: set[str] = set()
     now: list[Item] = list(items)
     while len(blocks) < ROUNDS:
-        folded = _best(now, search.repeats(now, held)[:TRIED], f"{tag} {len(blocks)}", alone)
+        makes_block = partial(block_of, f"{tag} {len(blocks)}", alone=alone, taken=taken)
+        folded = _best(now, search.repeats(now, held)[:TRIED], makes_block)
         if folded is None:
             break
+        taken.update(i.name for i in folded.items if isinstance(i, Use) and isinstance(i.name, str))
         blocks.append(folded.block)
         now = folded.items
     return Structure(tuple(now), tuple(blocks))
@@ -56,25 +62,23 @@ class Folded:
 
 
 def _best(
-    items: Sequence[Item], repeats: Sequence[Repeat], id: str, alone: Collection[str]
+    items: Sequence[Item], repeats: Sequence[Repeat], makes_block: MakesBlock
 ) -> Folded | None:
     """The block that saves most, many parameters counted against it."""
     best: Folded | None = None
     for repeat in repeats:
         if best is not None and repeat.gain <= best.gain:
             break
-        folded = _folded(items, repeat, id, alone)
+        folded = _folded(items, repeat, makes_block)
         if folded is not None and folded.gain > 0 and (best is None or folded.gain > best.gain):
             best = folded
     return best
 
 
-def _folded(
-    items: Sequence[Item], repeat: Repeat, id: str, alone: Collection[str]
-) -> Folded | None:
+def _folded(items: Sequence[Item], repeat: Repeat, makes_block: MakesBlock) -> Folded | None:
     """The block for a repeated stretch, and the items with its uses."""
     stretches = [items[start : start + repeat.length] for start in repeat.starts]
-    found = block_of(id, [_calls(stretch) for stretch in stretches], alone)
+    found = makes_block([_calls(stretch) for stretch in stretches])
     if found is None:
         return None
     block, uses = found
