@@ -46,10 +46,17 @@ def structure(
         folded = _best(now, search.repeats(now, held)[:TRIED], makes_block)
         if folded is None:
             break
-        taken.update(i.name for i in folded.items if isinstance(i, Use) and isinstance(i.name, str))
+        if folded.block.prefix is not None:  # what has gone into it is called relative to it
+            taken -= _names(now)
+        taken |= _names(folded.items)
         blocks.append(folded.block)
         now = folded.items
     return Structure(tuple(now), tuple(blocks))
+
+
+def _names(items: Sequence[Item]) -> set[str]:
+    """What the uses of blocks are called."""
+    return {i.name for i in items if isinstance(i, Use) and isinstance(i.name, str)}
 
 
 @dataclass(frozen=True, slots=True)
