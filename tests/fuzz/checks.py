@@ -27,7 +27,6 @@ from graphdsl.graph.json import from_json, to_json
 from graphdsl.lifting import lifted
 from graphdsl.opening import analyze_file
 from graphdsl.pipeline import Analysis, Checked, analyze
-from graphdsl.saved import applications
 from graphdsl.saved.arrays import packed
 from graphdsl.source import Source
 from graphdsl.syntax.parser import parse
@@ -55,8 +54,9 @@ BOUNDS = {
 
 @contextmanager
 def low_bounds() -> Iterator[None]:
-    """Lowers the bounds inside the block."""
+    """Lowers the bounds inside the block, and keeps inputs from starting Keras."""
     patches = [patch(place, value) for place, value in BOUNDS.items()]
+    patches.append(patch("graphdsl.saved.applications._config", _unlearnt))
     for each in patches:
         each.start()
     try:
@@ -71,8 +71,7 @@ def _unlearnt(name: str, key: str) -> Diagnostic:
 
 
 def prepare(folder: Path) -> None:
-    """Writes the files that inputs may import, and keeps them from starting Keras."""
-    applications._config = _unlearnt
+    """Writes the files that inputs may import."""
     for name, text in PARTS.items():
         (folder / name).write_text(text, encoding="utf-8")
 
