@@ -14,6 +14,7 @@ from graphdsl.graph.training import PER_OUTPUT
 from graphdsl.layers.registry import find_object
 from graphdsl.saved.context import Context
 from graphdsl.saved.defaults import same, without_defaults
+from graphdsl.saved.sayable import marked, sayable, with_losses
 from graphdsl.saved.values import Holder, value_of
 from graphdsl.saved.written import Json, an_object
 
@@ -36,20 +37,40 @@ def with_training(graph: Graph, compiled: Json, order: Sequence[int], context: C
         return graph
     written = an_object(compiled, ("compile_config",))
     values = {
-        name: _tidied(value_of(item, Holder("the model", name, ("compile_config", name)), context))
+        name: _tidied(value_of(marked(item), _holder(name), context))
         for name, item in written.items()
     }
     said = {n: v for n, v in values.items() if not _says_nothing(n, v)}
+    whole, before = f"the model `{graph.name}`", len(context.found)
     outputs, train = graph.outputs, dict[str, Value]()
     for name, value in said.items():
         found = _by_output(value, name, outputs, order) if name in PER_OUTPUT else None
         if found is None:
-            train[name] = value
-        elif name == "weighted_metrics":
-            train[name] = dict(found) if len(outputs) > 1 else value
+            kept = sayable(name, value, whole, context, each=False)
+            if not _says_nothing(name, kept):
+                train[name] = kept
+            continue
+        found = _sayable_each(name, found, context)
+        if name == "weighted_metrics":
+            if found:
+                train[name] = found if len(outputs) > 1 else next(iter(found.values()))
         else:
             outputs = tuple(_with(output, name, found.get(output.name)) for output in outputs)
-    return replace(graph, outputs=outputs, train=train)
+    trained = replace(graph, outputs=outputs, train=train)
+    return with_losses(trained, whole, context) if len(context.found) > before else trained
+
+
+def _holder(entry: str) -> Holder:
+    return Holder("the model", entry, ("compile_config", entry), raw=True)
+
+
+def _sayable_each(entry: str, found: Mapping[str, Value], context: Context) -> dict[str, Value]:
+    """What an entry says of each output, as far as it can be said."""
+    kept = {
+        name: sayable(entry, value, f"the output `{name}`", context, each=True)
+        for name, value in found.items()
+    }
+    return {name: value for name, value in kept.items() if not _says_nothing(entry, value)}
 
 
 def _says_nothing(name: str, value: Value) -> bool:
