@@ -63,18 +63,6 @@ def checked_model(options: argparse.Namespace) -> Checked | None:
     return None if failed(analysis.diagnostics) else analysis.one
 
 
-def other_model(file: str, options: argparse.Namespace) -> Checked | None:
-    """The model of a second file, to compare with; its errors are told, and then there is none."""
-    from graphdsl.opening import analyze_file
-
-    params = parameters(options.set)
-    analysis = analyze_file(file, model=options.model, params=params, one=True)
-    if failed(analysis.diagnostics) or analysis.one is None:
-        tell(analysis.diagnostics)
-        return None
-    return analysis.one
-
-
 def apart(one: str, other: str) -> tuple[str, str]:
     """The names of two files without the folders around them, as far as they differ so."""
     parts = PurePath(one).parts, PurePath(other).parts
