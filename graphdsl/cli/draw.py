@@ -32,9 +32,7 @@ def add_to(commands: Any) -> None:
     add_output(parser, FORMS)
     parser.add_argument(
         "--text",
-        dest="to",
-        action="store_const",
-        const="txt",
+        action="store_true",
         help="print a tree of boxes, as -o - --to txt does",
     )
     parser.add_argument(
@@ -129,6 +127,9 @@ def draw(options: argparse.Namespace) -> int:
     if options.old_model is not None and options.diff is None:
         options.command.error("`--old-model` names a model of the file OLD; add `--diff OLD`")
     one_input_twice(options, options.diff)
+    if options.text and options.to not in (None, "txt"):
+        options.command.error(f"`--text` does not go with `--to {options.to}`; leave one out")
+    options.to = "txt" if options.text else options.to
     if options.to == "txt" and options.output is None:
         options.output = STANDARD
     target = target_of(options, FORMS, BINARY, "svg", ("file", "diff"))

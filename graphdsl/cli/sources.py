@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from graphdsl.pipeline import Analysis, Checked
 
 
-FILES = "a .gdl file, a saved model (.keras, .h5, .json) or a .graph.json; - for standard input"
+NAMED_FILES = "a .gdl file, a saved model (.keras, .h5, .json) or a .graph.json"
+FILES = f"{NAMED_FILES}; - for standard input"
 
 
-def add_file(parser: argparse.ArgumentParser) -> None:
+def add_file(parser: argparse.ArgumentParser, what: str = FILES) -> None:
     """The file that a command works on."""
-    parser.add_argument("file", metavar="FILE", help=FILES)
+    parser.add_argument("file", metavar="FILE", help=what)
 
 
 def add_choice_of_model(parser: argparse.ArgumentParser) -> None:
