@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from graphdsl.cli.draw import BINARY, PICTURES, add_look
 from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
-from graphdsl.cli.report import UsageError, result, tell
-from graphdsl.cli.sources import FILES, add_choice_of_model, apart, other_model
+from graphdsl.cli.report import UsageError, failed, result, tell
+from graphdsl.cli.sides import add_choice_of_old_model, names_of, one_input_twice, sides
+from graphdsl.cli.sources import FILES, add_choice_of_model, apart
 from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.diagnostics.usage import OtherEnding
 
@@ -27,7 +28,8 @@ def add_to(commands: Any) -> None:
         help="in what two models differ",
         description="Compares two models in any form: layers by name, arguments, connections, "
         "shapes, outputs, training. How they are written makes no difference. The exit code is 0 "
-        "where they are one model, 1 where they differ, 2 where one cannot be read.",
+        "where they are one model, 1 where they differ, 2 where one cannot be read. Beside "
+        "/dev/null, which git names for a file that is not there, all is added or removed.",
     )
     parser.add_argument("before", metavar="BEFORE", help=FILES)
     parser.add_argument("file", metavar="AFTER", help="the same for the other model")
@@ -39,15 +41,20 @@ def add_to(commands: Any) -> None:
     )
     add_output(parser, _FORMS)
     add_choice_of_model(parser)
+    add_choice_of_old_model(parser, "BEFORE")
     add_look(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the differences, or writes them as what was asked for."""
+    one_input_twice(options, options.before)
     target = _target(options)
-    before, after = (other_model(file, options) for file in (options.before, options.file))
-    if before is None or after is None:
+    both = sides(options.before, options, or_nothing=True)
+    wrong = [d for side in both if failed(side.diagnostics) for d in side.diagnostics]
+    tell(d for place, d in enumerate(wrong) if d not in wrong[:place])  # of one file: once
+    before, after = (side.one for side in both)
+    if wrong or before is None or after is None:
         return TROUBLE
     from graphdsl.comparing.differences import differences
 
@@ -58,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             from graphdsl.comparing.telling import as_json, as_text
 
-            names = options.before, options.file
+            names = names_of(options.before, options.file, before.graph, after.graph)
             target.put(as_json(found) if target.form == "json" else as_text(found, *names))
     except UsageError:
         raise
@@ -86,7 +93,7 @@ def _target(options: argparse.Namespace) -> Target:
 def _draw(target: Target, before: Checked, after: Checked, options: argparse.Namespace) -> None:
     from graphdsl.emit import diagram
 
-    names = apart(options.before, options.file)
+    names = apart(*names_of(options.before, options.file, before.graph, after.graph))
     drawn = diagram.draw(
         after.graph,
         after.types,

@@ -6,12 +6,14 @@ import argparse
 from typing import TYPE_CHECKING, Any, cast
 
 from graphdsl.cli.outputs import STANDARD, add_output, target_of
-from graphdsl.cli.report import result
-from graphdsl.cli.sources import add_choice_of_model, add_file, apart, checked_model, other_model
-from graphdsl.cli.telling import add_telling
+from graphdsl.cli.report import failed, result, tell
+from graphdsl.cli.sides import add_choice_of_old_model, names_of, one_input_twice, sides
+from graphdsl.cli.sources import add_choice_of_model, add_file, apart, checked_model
+from graphdsl.cli.telling import add_telling, heard
 
 if TYPE_CHECKING:
     from graphdsl.emit.diagram import Format, View
+    from graphdsl.pipeline import Checked
 
 PICTURES = ("svg", "png", "dot", "pdf", "html", "mmd")
 FORMS = (*PICTURES, "txt")
@@ -30,9 +32,7 @@ def add_to(commands: Any) -> None:
     add_output(parser, FORMS)
     parser.add_argument(
         "--text",
-        dest="to",
-        action="store_const",
-        const="txt",
+        action="store_true",
         help="print a tree of boxes, as -o - --to txt does",
     )
     parser.add_argument(
@@ -41,6 +41,7 @@ def add_to(commands: Any) -> None:
         help="show in what the model differs from that of this file, of any kind that draw reads",
     )
     add_choice_of_model(parser)
+    add_choice_of_old_model(parser, "OLD")
     add_view(parser)
     parser.add_argument(
         "--link",
@@ -123,18 +124,26 @@ def view_of(options: argparse.Namespace) -> View:
 
 def draw(options: argparse.Namespace) -> int:
     """Writes the picture and says where."""
+    if options.old_model is not None and options.diff is None:
+        options.command.error("`--old-model` names a model of the file OLD; add `--diff OLD`")
+    one_input_twice(options, options.diff)
+    if options.text and options.to not in (None, "txt"):
+        options.command.error(f"`--text` does not go with `--to {options.to}`; leave one out")
+    options.to = "txt" if options.text else options.to
     if options.to == "txt" and options.output is None:
         options.output = STANDARD
     target = target_of(options, FORMS, BINARY, "svg", ("file", "diff"))
-    checked = checked_model(options)
-    other = None if options.diff is None else other_model(options.diff, options)
+    if options.diff is None:
+        other, checked = None, checked_model(options)
+    else:
+        other, checked = _both(options)
     if checked is None or (options.diff is not None and other is None):
         return 1
     from graphdsl.emit import diagram
 
-    names = apart(options.diff or "", options.file)
-    before = None
-    if other is not None:
+    names, before = apart("", options.file), None
+    if options.diff is not None and other is not None:
+        names = apart(*names_of(options.diff, options.file, other.graph, checked.graph))
         before = diagram.Side(names[0], other.graph, other.types, other.origins)
     drawn = diagram.draw(
         checked.graph,
@@ -152,3 +161,12 @@ def draw(options: argparse.Namespace) -> int:
     if target.path != STANDARD:
         result(f"wrote {target.path}\n")
     return 0
+
+
+def _both(options: argparse.Namespace) -> tuple[Checked | None, Checked | None]:
+    """The models of OLD and FILE; problems are told, of OLD only where it cannot be drawn."""
+    old, new = sides(options.diff, options)
+    found = heard(options, new.diagnostics)
+    wrong = old.diagnostics if failed(old.diagnostics) else ()
+    tell((*found, *(d for d in wrong if d not in found)), options.format)
+    return None if wrong else old.one, None if failed(found) else new.one

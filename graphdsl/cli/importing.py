@@ -22,7 +22,9 @@ def add_to(commands: Any) -> None:
         "import",
         help="write a saved model as .gdl",
         description="Reads a saved model as data and writes it as GDL: the same layers, names, "
-        "connections, outputs and training. Weights stay where they are.",
+        "connections, outputs and training. Weights stay where they are. Without -o, "
+        "model.keras is written as model.gdl, arrays that are long for a text as model.arrays.npz "
+        "beside it; such files that are there already are replaced.",
     )
     add_file(parser)
     add_output(parser, FORMS)

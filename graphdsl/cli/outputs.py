@@ -50,7 +50,8 @@ def add_output(parser: argparse.ArgumentParser, forms: Sequence[str]) -> None:
         "-o",
         dest="output",
         metavar="PATH",
-        help=f"where to write, - for standard output; the ending says what: {endings}",
+        help="where to write, - for standard output; a file that is there is replaced; the ending "
+        f"says what: {endings}",
     )
     parser.add_argument(
         "--to", metavar="FORM", choices=forms, help=f"what to write: {', '.join(forms)}"

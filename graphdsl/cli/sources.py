@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from graphdsl.pipeline import Analysis, Checked
 
 
-FILES = "a .gdl file, a saved model (.keras, .h5, .json) or a .graph.json; - for standard input"
+NAMED_FILES = "a .gdl file, a saved model (.keras, .h5, .json) or a .graph.json"
+FILES = f"{NAMED_FILES}; - for standard input"
 
 
-def add_file(parser: argparse.ArgumentParser) -> None:
+def add_file(parser: argparse.ArgumentParser, what: str = FILES) -> None:
     """The file that a command works on."""
-    parser.add_argument("file", metavar="FILE", help=FILES)
+    parser.add_argument("file", metavar="FILE", help=what)
 
 
 def add_choice_of_model(parser: argparse.ArgumentParser) -> None:
@@ -61,18 +62,6 @@ def checked_model(options: argparse.Namespace) -> Checked | None:
     analysis = analysis_of(options)
     tell(analysis.diagnostics, options.format)
     return None if failed(analysis.diagnostics) else analysis.one
-
-
-def other_model(file: str, options: argparse.Namespace) -> Checked | None:
-    """The model of a second file, to compare with; its errors are told, and then there is none."""
-    from graphdsl.opening import analyze_file
-
-    params = parameters(options.set)
-    analysis = analyze_file(file, model=options.model, params=params, one=True)
-    if failed(analysis.diagnostics) or analysis.one is None:
-        tell(analysis.diagnostics)
-        return None
-    return analysis.one
 
 
 def apart(one: str, other: str) -> tuple[str, str]:

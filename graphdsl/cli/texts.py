@@ -42,9 +42,13 @@ def _is_stream(path: str) -> bool:
 
 
 def _put_both(made: Lifted, target: Target, beside: str) -> None:
+    from graphdsl.diagnostics.files import CannotWrite
     from graphdsl.files import cannot_write, replacing
     from graphdsl.saved.arrays import packed
 
+    if os.path.isdir(beside):  # nobody has named it, so nobody can name a file in it instead
+        reason = "it is a folder, and the long arrays of the model belong into a file of this name"
+        raise GraphdslError((CannotWrite(path=beside, reason=reason),))
     try:
         with replacing(beside) as scratch:
             scratch.write_bytes(packed(made.arrays))

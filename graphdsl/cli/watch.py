@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from graphdsl.cli.draw import add_view, view_of
 from graphdsl.cli.report import failed, result, say, tell
-from graphdsl.cli.sources import add_choice_of_model, add_file, parameters
+from graphdsl.cli.sources import NAMED_FILES, add_choice_of_model, add_file, parameters
 from graphdsl.cli.telling import add_telling, heard
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.files import CannotRead
@@ -27,7 +27,7 @@ def add_to(commands: Any) -> None:
         "it anew whenever the file, or one that it reads, is saved. What is wrong with the file "
         "stands beside the last good picture. Ctrl-C ends it.",
     )
-    add_file(parser)
+    add_file(parser, NAMED_FILES)
     parser.add_argument(
         "--port",
         type=_port,

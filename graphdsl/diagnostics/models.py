@@ -35,6 +35,8 @@ class NoSuchModel(Diagnostic):
 
     name: str | None
     models: tuple[str, ...]
+    option: str = "--model"
+    """The option that names one of them."""
 
     def message(self) -> str:
         """One line."""
@@ -49,7 +51,7 @@ class NoSuchModel(Diagnostic):
         if not self.models:
             return "write `model name { … }`"
         if self.name is None:
-            return f"name one of them: `--model {self.models[-1]}`"
+            return f"name one of them: `{self.option} {self.models[-1]}`"
         return f"it has {listing(self.models)}"
 
 

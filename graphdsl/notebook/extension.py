@@ -11,11 +11,13 @@ from graphdsl.notebook.showing import show_models
 def load(shell: Any) -> None:
     """Gives the magic to an IPython shell."""
 
-    def gdl(line: str, cell: str) -> None:
+    def gdl(line: str, cell: str | None = None) -> None:
         run_cell(shell, line, cell)
 
     gdl.__doc__ = _HELP
-    shell.register_magic_function(gdl, "cell", "gdl")
+    shell.register_magic_function(gdl, "line_cell", "gdl")
+    if help_alone not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(help_alone)
     show_models(shell)
 
 
@@ -30,12 +32,25 @@ text is only checked and drawn. `%%gdl --help` tells all options.
 """
 
 
-def run_cell(shell: Any, line: str, text: str) -> None:
-    """Shows the diagram and sets the variable, or raises and leaves it as it was."""
+def help_alone(lines: list[str]) -> list[str]:
+    """`%%gdl --help` without a text below as `%gdl --help`; IPython has no cells without a text."""
+    words = "".join(lines).split()
+    if words in (["%%gdl", "--help"], ["%%gdl", "-h"]):
+        return ["%gdl --help\n"]
+    return lines
+
+
+def run_cell(shell: Any, line: str, text: str | None) -> None:
+    """Shows the diagram and sets the variable, or raises and leaves it as it was.
+
+    Without a text, as `%gdl` has none, there is only the help.
+    """
     from graphdsl.notebook.cell import Cell, WrongLineError
 
     try:
-        cell = Cell(line, text, colour=_has_colours(shell))
+        cell = Cell(line, text or "", colour=_has_colours(shell))
+        if text is None:
+            raise WrongLineError("write `%%gdl`, and the text of the model below it")
     except SystemExit:  # `--help` has been printed
         return
     except WrongLineError as wrong:

@@ -285,6 +285,19 @@ def test_every_command_has_help(run):
         assert (code, out.startswith(f"usage: graphdsl {command}")) == (0, True)
 
 
+def test_only_what_reads_standard_input_says_so(run):
+    says = {c for c in ("draw", "diff", "watch") if "standard input" in run(c, "--help")[1]}
+    assert says == {"draw", "diff"}
+
+
+def test_a_tree_and_another_form_contradict(folder, run):
+    code, out, err = run("draw", "good.gdl", "--text", "--to", "svg")
+    assert (code, out) == (2, "")
+    assert "`--text` does not go with `--to svg`; leave one out" in err
+    assert not (folder / "good.svg").exists()
+    assert run("draw", "good.gdl", "--text", "--to", "txt") == run("draw", "good.gdl", "--text")
+
+
 @pytest.mark.parametrize("form", ["py", "graph.json"])
 def test_a_model_of_auxiliary_outputs_alone_has_nothing_for_inference(folder, run, form):
     (folder / "aux.gdl").write_text("model m { input x: [4]; aux z (loss = mse) { Dense(1) } }")

@@ -157,13 +157,13 @@ def test_on_standard_output_all_stands_in_the_text(
     assert not list(folder.glob("*.npz"))
 
 
-@pytest.mark.parametrize("name", ["new.gdl", "new.arrays.npz"])
+@pytest.mark.parametrize(("name", "code"), [("new.gdl", "GDL002"), ("new.arrays.npz", "GDL005")])
 def test_both_files_are_written_or_none(
-    placed: str, name: str, folder: Path, capfd: pytest.CaptureFixture[str]
+    placed: str, name: str, code: str, folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (folder / name).mkdir()
     assert main(["import", placed, "-o", "new.gdl"]) == 1
-    assert "GDL002" in capfd.readouterr().err
+    assert code in capfd.readouterr().err
     assert sorted(p.name for p in folder.glob("new*")) == [name]
     assert not list(folder.glob(".*"))
 
@@ -178,3 +178,19 @@ def test_where_the_weights_are(folder: Path, capfd: pytest.CaptureFixture[str]) 
     assert told.err == f"its weights stay in small model.keras: {command}\n"
     assert main(["import", "small model.keras", "-o", "-"]) == 0
     assert "weights" not in capfd.readouterr().err
+
+
+def test_a_folder_in_the_place_of_the_arrays(
+    placed: str, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "new.arrays.npz").mkdir()
+    assert main(["import", placed, "-o", "new.gdl"]) == 1
+    said = capfd.readouterr().err
+    assert "cannot write `new.arrays.npz`: it is a folder" in said
+    assert "name a file in it" not in said
+    assert not (folder / "new.gdl").exists()
+
+
+def test_help_tells_that_files_are_replaced(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "--help"]) == 0
+    assert "files that are there already are replaced" in " ".join(capfd.readouterr().out.split())

@@ -203,3 +203,18 @@ def test_ipython_is_imported_by_nobody() -> None:
         "assert not {'IPython', 'keras', 'tensorflow'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("cell", ["%%gdl --help", "%%gdl --help\n\n", "%gdl --help", "%gdl -h"])
+def test_help_needs_no_text_below(shell: InteractiveShell, cell: str) -> None:
+    ran = Ran(shell, cell)
+    assert ran.error is None
+    assert ran.said.startswith("usage: %%gdl ")
+    assert "--each-call" in ran.said
+    assert not any(option in ran.said for option in ("--diff", "--link", "--text", "-o "))
+
+
+def test_a_line_alone_has_no_model(shell: InteractiveShell) -> None:
+    ran = Ran(shell, "%gdl net --graph")
+    assert ran.error is not None
+    assert "write `%%gdl`, and the text of the model below it" in str(ran.error)
