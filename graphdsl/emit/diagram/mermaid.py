@@ -41,6 +41,8 @@ def _flowchart(picture: Picture, direction: Direction) -> str:
     boxes = {box.key: box for box in picture.root.boxes()}
     if picture.comparison is not None:
         lines.append(f'    legend["{_legend(picture.comparison)}"]')
+    if picture.remark:
+        lines.append(f'    remark["{"<br/>".join(map(escaped, picture.remark))}"]')
     lines += [_edge(edge, boxes[edge.tail]) for edge in picture.edges]
     lines += _links(picture.edges)
     used = {_class(box): None for box in boxes.values()}
