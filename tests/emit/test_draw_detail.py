@@ -280,3 +280,34 @@ def test_edges_that_take_long_to_lay_out_are_folded_even_in_full(expand):
     check_whole(picture)
     assert len(boxes(picture)) < 402
     assert picture.remark
+
+
+def test_an_overview_of_a_model_without_names_has_a_box_for_what_is_done_at_one_size():
+    b = Builder("saved")
+    x, size = b.input("image", [32, 32, 8]), 32
+    for n in range(18):
+        x = conv(b, x, [size, size], 8 + n, 3, 8, name=f"conv_{n}")
+        if n % 6 == 5:
+            size //= 2
+            x = b.layer("MaxPooling2D", [x], [size, size, 8 + n], name=f"pool_{n}", pool_size=2)
+    b.output("y", x)
+    picture = compose(*b.done())
+    overview = fitted(picture, "overview")
+    check_whole(overview)
+    assert len(boxes(fitted(picture))) > len(boxes(overview))
+    assert [(box.title, box.facts) for box in boxes(overview, "fold")] == [
+        ("conv_0 … conv_5", ("6 layers",)),
+        ("pool_5 … conv_11", ("7 layers",)),
+        ("pool_11 … conv_17", ("7 layers",)),
+    ]
+    total = sum(box.count.total for box in boxes(picture))
+    assert sum(box.count.total for box in boxes(overview)) == total
+
+
+def test_an_overview_of_few_boxes_keeps_them():
+    b = Builder("small")
+    x = b.input("x", [8])
+    for n in range(3):
+        x = b.layer("Dense", [x], [8 + n], units=8 + n, weights=[[8, 8 + n]])
+    b.output("y", x)
+    assert len(boxes(fitted(compose(*b.done()), "overview"), "layer")) == 3

@@ -9,8 +9,9 @@ from graphdsl.emit.diagram.copies import fold_copies
 from graphdsl.emit.diagram.fold import drawable, fold, fold_deepest
 from graphdsl.emit.diagram.fuse import fuse
 from graphdsl.emit.diagram.modules import with_modules
-from graphdsl.emit.diagram.picture import Picture
+from graphdsl.emit.diagram.picture import Group, Picture
 from graphdsl.emit.diagram.repeats import fold_repeats
+from graphdsl.emit.diagram.stretches import fold_stretches
 
 Detail: TypeAlias = Literal["full", "normal", "overview"]
 DETAILS: tuple[Detail, ...] = ("overview", "normal", "full")
@@ -27,6 +28,8 @@ _LANES = 7
 """Equal branches side by side of which one is drawn even where there is room for all."""
 _COPIES = 4
 """The same where there is no room."""
+_FEW = 12
+"""Boxes of an overview; more of a model that names no parts are made fewer by their sizes."""
 _RANKS = 26
 """Boxes that a page has room for one behind the other."""
 
@@ -49,6 +52,9 @@ def fitted(
         if less is shown:
             break
         shown = less if expand else fold_repeats(less)
+    named = any(isinstance(member, Group) for member in picture.root.members)
+    if detail == "overview" and not named and _boxes(shown) > _FEW:
+        shown = fold_stretches(shown)
     return _noted(fold(shown, max(limit, DRAWABLE // 2)), before)
 
 
