@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from graphdsl.cli.outputs import STANDARD, add_output, target_of
@@ -48,6 +49,13 @@ def add_to(commands: Any) -> None:
         metavar="TEMPLATE",
         help="let the boxes of an .svg or .html lead to where they are written, such as "
         "https://host/model.gdl#L{line}; {file}, {line} and {name} are filled in",
+    )
+    parser.add_argument(
+        "--scale",
+        type=_scale,
+        default=2.0,
+        metavar="N",
+        help="pixels of a .png for each point, from 0.1 to 10; 2 if nothing is said",
     )
     add_telling(parser)
     parser.set_defaults(run=draw)
@@ -109,6 +117,13 @@ def _depth(text: str) -> int:
     return int(text)
 
 
+def _scale(text: str) -> float:
+    number = float(text) if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", text, re.ASCII) else 0.0
+    if not 0.1 <= number <= 10:
+        raise argparse.ArgumentTypeError(f"a number from 0.1 to 10 is needed, not {text!r}")
+    return number
+
+
 def view_of(options: argparse.Namespace) -> View:
     """What the options of `add_view` ask for."""
     from graphdsl.emit.diagram import View
@@ -152,6 +167,7 @@ def draw(options: argparse.Namespace) -> int:
         view_of(options),
         direction=options.direction,
         theme=options.theme,
+        scale=options.scale,
         origins=checked.origins,
         before=before,
         name=names[1],

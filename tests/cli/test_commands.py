@@ -109,6 +109,7 @@ RUNS: dict[str, list[str]] = {
     "draw_text": ["draw", "good.gdl", "--text"],
     "draw_highlight": ["draw", "good.gdl", "-o", "-", "--highlight", "nothing"],
     "draw_depth": ["draw", "good.gdl", "--depth", "-1"],
+    "draw_scale": ["draw", "good.gdl", "--scale", "0"],
     "draw_unknown_ending": ["draw", "good.gdl", "-o", "good.gif"],
     "compile_other_ending": ["compile", "good.gdl", "-o", "good.py", "--to", "keras"],
     "compile_other_json": ["compile", "good.gdl", "-o", "good.graph.json", "--to", "json"],

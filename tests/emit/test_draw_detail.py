@@ -24,7 +24,7 @@ from graphdsl.emit.diagram.rows import in_rows
 from graphdsl.emit.diagram.view import picture_of
 from tests.emit.builders import Builder
 from tests.emit.models import MODELS, conv
-from tests.emit.test_draw_fold import chain, check_whole
+from tests.emit.test_draw_fold import chain, check_whole, everything_reads_everything
 from tests.graph.random_graphs import graphs
 
 
@@ -254,3 +254,60 @@ def apart(placed: str) -> bool:
         and other.bottom < one.top
         for one, other in combinations(found, 2)
     )
+
+
+def test_full_draws_every_call_of_a_large_model():
+    picture = fitted(compose(*residual_chain([16] * 180)), "full")
+    assert (len(boxes(picture)), picture.notes, picture.remark) == (902, (), ())
+
+
+@pytest.mark.parametrize("form", ["svg", "txt", "mmd"])
+def test_what_is_too_much_even_for_full_is_folded_by_its_parts_and_says_so(form):
+    graph, types = residual_chain([16 + n % 3 for n in range(500)], named=True)
+    picture = fitted(compose(graph, types), "full")
+    check_whole(picture)
+    assert not any(" × BatchNormalization" in box.title for box in boxes(picture))
+    assert any(group.title.startswith("stage_block") for group in groups(picture))
+    text = draw(graph, types, form, View("full")).decode()
+    assert "Not every call is drawn: 2,502 boxes are folded into" in text
+    assert "graphdsl cutout" in text.replace("#96;", "`")
+    assert "Not every call" not in draw(graph, types, form).decode()
+
+
+@pytest.mark.parametrize("expand", [False, True])
+def test_edges_that_take_long_to_lay_out_are_folded_even_in_full(expand):
+    picture = fitted(compose(*everything_reads_everything(400)), "full", expand=expand)
+    check_whole(picture)
+    assert len(boxes(picture)) < 402
+    assert picture.remark
+
+
+def test_an_overview_of_a_model_without_names_has_a_box_for_what_is_done_at_one_size():
+    b = Builder("saved")
+    x, size = b.input("image", [32, 32, 8]), 32
+    for n in range(18):
+        x = conv(b, x, [size, size], 8 + n, 3, 8, name=f"conv_{n}")
+        if n % 6 == 5:
+            size //= 2
+            x = b.layer("MaxPooling2D", [x], [size, size, 8 + n], name=f"pool_{n}", pool_size=2)
+    b.output("y", x)
+    picture = compose(*b.done())
+    overview = fitted(picture, "overview")
+    check_whole(overview)
+    assert len(boxes(fitted(picture))) > len(boxes(overview))
+    assert [(box.title, box.facts) for box in boxes(overview, "fold")] == [
+        ("conv_0 … conv_5", ("6 layers",)),
+        ("pool_5 … conv_11", ("7 layers",)),
+        ("pool_11 … conv_17", ("7 layers",)),
+    ]
+    total = sum(box.count.total for box in boxes(picture))
+    assert sum(box.count.total for box in boxes(overview)) == total
+
+
+def test_an_overview_of_few_boxes_keeps_them():
+    b = Builder("small")
+    x = b.input("x", [8])
+    for n in range(3):
+        x = b.layer("Dense", [x], [8 + n], units=8 + n, weights=[[8, 8 + n]])
+    b.output("y", x)
+    assert len(boxes(fitted(compose(*b.done()), "overview"), "layer")) == 3

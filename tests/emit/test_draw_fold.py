@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graphdsl.emit.diagram import View, draw
 from graphdsl.emit.diagram.compose import compose
-from graphdsl.emit.diagram.fold import fold
+from graphdsl.emit.diagram.fold import fold, fold_deepest
 from graphdsl.emit.diagram.picture import Box, Group, Picture
 from tests.emit.builders import Builder
 from tests.emit.models import MODELS
@@ -130,3 +130,23 @@ def test_groups_are_numbered_in_order():
 
     root = compose(*MODELS["aggregation"]()).root
     assert keys(root) == [f"g{n}" for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("cls", "args", "expected"),
+    [
+        ("MaxPooling2D", {"pool_size": 3, "strides": [2, 2]}, "max pool 3×3 /2"),
+        ("MaxPooling2D", {"pool_size": 1, "strides": 2, "padding": "same"}, "max pool 1×1 /2"),
+        ("AveragePooling2D", {"pool_size": [3, 3], "strides": 1}, "average pool 3×3 /1"),
+        ("MaxPooling2D", {"pool_size": 2}, "max pool 2×2"),
+    ],
+)
+def test_a_folded_pooling_says_its_stride(cls, args, expected):
+    b = Builder()
+    b.segment("part", "stage")
+    x = b.layer("ReLU", [b.input("x", [8, 8, 3])], [8, 8, 3])
+    x = b.layer(cls, [x], [4, 4, 3], **args)
+    b.here = ""
+    b.output("y", x)
+    (part,) = (b for b in fold_deepest(compose(*b.done())).root.boxes() if b.role == "fold")
+    assert part.parts == (f"ReLU → {expected}",)

@@ -137,3 +137,18 @@ def test_what_is_filled_in_stays_a_part_of_the_address(name, file):
         assert href.count(":") == template.count(":")
         assert href.count("#") == template.count("#")
         assert rest
+
+
+def test_boxes_of_a_model_without_a_text_lead_to_what_their_names_say():
+    one = side()
+    svg = draw(one.graph, one.types, "svg", View("full"), link="https://host/{name}")
+    found = [a.get("href", "") for a in ElementTree.fromstring(svg).iter(f"{SVG}a")]
+    assert found == [f"https://host/{name}" for name in ("x", "hidden", "y", "y")]
+
+
+@pytest.mark.parametrize("link", ["#L{line}", "{file}", "https://host/{file}/{name}"])
+@pytest.mark.parametrize("form", ["svg", "html"])
+def test_a_model_without_a_text_has_no_lines(link, form):
+    one = side()
+    with pytest.raises(GraphdslError, match="the model has no text"):
+        draw(one.graph, one.types, form, link=link)

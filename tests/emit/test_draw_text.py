@@ -9,6 +9,7 @@ import pytest
 
 from graphdsl.emit.diagram import View, draw
 from graphdsl.emit.diagram.mermaid import escaped
+from graphdsl.emit.diagram.view import picture_of
 from tests.emit.builders import Builder
 from tests.emit.models import MODELS, Made
 from tests.emit.test_draw_hostile import NAMES, hostile
@@ -82,3 +83,21 @@ def test_what_mermaid_refuses_is_folded(detail):
     check_mermaid(drawn)
     assert drawn.count("-->") <= 500
     assert len(drawn) <= 50_000
+
+
+def test_what_is_highlighted_has_a_star():
+    text = draw(*MODELS["aggregation"](), "txt", View(highlight=("learner_2",))).decode()
+    plain = draw(*MODELS["aggregation"](), "txt").decode()
+    picture = picture_of(*MODELS["aggregation"](), View(highlight=("learner_2",)))
+    lit = sum(box.lit for box in picture.root.boxes())
+    lines = text.splitlines()
+    assert lit == sum(line.startswith("* ") for line in lines) > 0
+    assert [line[2:] for line in lines] == plain.splitlines()
+
+
+def test_what_is_not_highlighted_is_pale_in_mermaid():
+    text = draw(*MODELS["aggregation"](), "mmd", View(highlight=("learner_2",))).decode()
+    picture = picture_of(*MODELS["aggregation"](), View(highlight=("learner_2",)))
+    rest = ",".join(box.key for box in picture.root.boxes() if not box.lit)
+    assert f"    class {rest} same\n    classDef same opacity:0.3\n" in text
+    assert "opacity" not in draw(*MODELS["aggregation"](), "mmd").decode()

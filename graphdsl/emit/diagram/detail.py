@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from graphdsl.emit.diagram.copies import fold_copies
-from graphdsl.emit.diagram.fold import fold, fold_deepest
+from graphdsl.emit.diagram.fold import drawable, fold, fold_deepest
 from graphdsl.emit.diagram.fuse import fuse
 from graphdsl.emit.diagram.modules import with_modules
-from graphdsl.emit.diagram.picture import Picture
+from graphdsl.emit.diagram.picture import Group, Picture
 from graphdsl.emit.diagram.repeats import fold_repeats
+from graphdsl.emit.diagram.stretches import fold_stretches
 
 Detail: TypeAlias = Literal["full", "normal", "overview"]
 DETAILS: tuple[Detail, ...] = ("overview", "normal", "full")
@@ -18,13 +19,17 @@ DETAILS: tuple[Detail, ...] = ("overview", "normal", "full")
 READABLE = 40
 """Boxes that a page has room for."""
 DRAWABLE = 400
-"""Boxes that can be laid out in a few seconds."""
+"""Boxes above which a picture that shows less shows less still."""
+EVERY = 2_000
+"""Boxes of a picture of every call; they are laid out in a few seconds."""
 _TEDIOUS = 5
 """Equal parts one behind the other that are drawn once even where there is room for all."""
 _LANES = 7
 """Equal branches side by side of which one is drawn even where there is room for all."""
 _COPIES = 4
 """The same where there is no room."""
+_FEW = 12
+"""Boxes of an overview; more of a model that names no parts are made fewer by their sizes."""
 _RANKS = 26
 """Boxes that a page has room for one behind the other."""
 
@@ -34,7 +39,7 @@ def fitted(
 ) -> Picture:
     """`picture` with as many boxes as `detail` asks for; `expand` keeps repeated parts apart."""
     if detail == "full":
-        return fold(picture, DRAWABLE)
+        return whole(picture, expand=expand)
     before = _boxes(picture)
     if detail == "normal" and before <= limit:
         shown = picture if expand else fold_repeats(fold_copies(picture, _LANES), _TEDIOUS)
@@ -47,7 +52,25 @@ def fitted(
         if less is shown:
             break
         shown = less if expand else fold_repeats(less)
+    named = any(isinstance(member, Group) for member in picture.root.members)
+    if detail == "overview" and not named and _boxes(shown) > _FEW:
+        shown = fold_stretches(shown)
     return _noted(fold(shown, max(limit, DRAWABLE // 2)), before)
+
+
+def whole(picture: Picture, *, expand: bool = False) -> Picture:
+    """Every call, where as many can be laid out; else by parts as otherwise, which it says."""
+    if drawable(picture, EVERY):
+        return picture
+    before = _boxes(picture)
+    shown = with_modules(fuse(picture))
+    if not expand:
+        shown = fold_repeats(fold_copies(shown, _COPIES))
+    shown = fold(shown, EVERY)
+    after = _boxes(shown)
+    said = f"Not every call is drawn: {before:,} boxes are folded into {after:,}."
+    more = "To see more, draw a part that `graphdsl cutout` has cut out."
+    return replace(shown, notes=(f"{said} {more}",), remark=(said, more))
 
 
 def _noted(picture: Picture, before: int) -> Picture:

@@ -12,7 +12,7 @@ from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.highlight import any_lit, is_highlighted
 from graphdsl.emit.diagram.labels import box_label, font, group_label
 from graphdsl.emit.diagram.lanes import Pad, edge_weights, pads
-from graphdsl.emit.diagram.legend import legend_label
+from graphdsl.emit.diagram.legend import legend_label, remark_label
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Picture
 from graphdsl.emit.diagram.signs import SIGNS
 from graphdsl.emit.diagram.themes import pale, pale_color
@@ -68,6 +68,8 @@ def dot_text(
     _fill(page, dot, picture.root, in_frozen=False)
     if picture.comparison is not None:
         dot.node("legend", f"<{legend_label(picture.comparison)}>", id="legend")
+    if picture.remark:
+        dot.node("remark", f"<{remark_label(picture.remark)}>", id="remark")
     boxes = {box.key: box for box in picture.root.boxes()}
     weights = edge_weights(picture)
     into = Counter(edge.head for edge in picture.edges)

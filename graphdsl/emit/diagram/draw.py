@@ -12,7 +12,7 @@ from graphdsl.emit.diagram.columns import in_columns
 from graphdsl.emit.diagram.detail import DETAILS, Detail, fits
 from graphdsl.emit.diagram.dot import dot_text
 from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_bytes, svg_bytes
-from graphdsl.emit.diagram.linking import checked_link, links
+from graphdsl.emit.diagram.linking import check_text, checked_link, links
 from graphdsl.emit.diagram.mermaid import mermaid_text
 from graphdsl.emit.diagram.modules import with_modules
 from graphdsl.emit.diagram.page import page_html
@@ -70,6 +70,8 @@ def draw(
     if link is not None:
         checked_link(link, format)
     picture = shown(view)
+    if link is not None:
+        check_text(picture, link)
     if format == "dot":
         return recolored(dot_text(picture, direction), theme).encode()
     if format == "mmd":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graphdsl.emit.diagram.compose import numbered
-from graphdsl.emit.diagram.detail import DRAWABLE, READABLE, Detail, fits
+from graphdsl.emit.diagram.detail import DRAWABLE, READABLE, Detail, fits, whole
 from graphdsl.emit.diagram.fold import as_box, box_of, fold
 from graphdsl.emit.diagram.fuse import fuse
 from graphdsl.emit.diagram.highlight import any_lit
@@ -25,7 +25,7 @@ def focused(
     """`picture`, in which groups without a mark are one box, as are long runs where it is large."""
     picture = replace(picture, root=numbered(picture.root))
     if detail == "full":
-        return fold(picture, DRAWABLE)
+        return whole(picture, expand=expand)
     before = sum(1 for _ in picture.root.boxes())
     shown = picture
     if detail == "overview" or not fits(shown, limit):

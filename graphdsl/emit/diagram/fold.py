@@ -15,6 +15,8 @@ from graphdsl.emit.diagram.routes import routes
 _TERMINAL = ("input", "output")
 _SPAN = 16
 """Ranks that the edges of a box may cross, on average; laying out takes the square of them."""
+_SPANS = 6_400
+"""Ranks that all edges together may cross, however many boxes are drawn."""
 
 
 def fold(picture: Picture, limit: int) -> Picture:
@@ -25,11 +27,11 @@ def fold(picture: Picture, limit: int) -> Picture:
     """
     before = _boxes(picture)
     depth = _depth(picture.root)
-    while _size(picture) > limit and depth > 0:
+    while not drawable(picture, limit) and depth > 0:
         picture = merged(picture, _fold_at(picture.root, depth, picture))
         depth -= 1
     whole, runs = picture, max(limit - _terminals(picture), 1)
-    while _size(picture) > limit and runs > 0:
+    while not drawable(picture, limit) and runs > 0:
         picture = merged(whole, _chunked(whole.root, runs))
         runs //= 2
     after = _boxes(picture)
@@ -52,13 +54,14 @@ def _terminals(picture: Picture) -> int:
     return sum(1 for box in picture.root.boxes() if box.role in _TERMINAL)
 
 
-def _size(picture: Picture) -> int:
-    """In boxes; edges count too, by what laying them out costs."""
+def drawable(picture: Picture, limit: int) -> bool:
+    """Whether there are at most `limit` boxes; edges count too, by what laying them out costs."""
     depth: dict[str, int] = {}
     for edge in picture.edges:
         depth[edge.head] = max(depth.get(edge.head, 0), depth.get(edge.tail, 0) + 1)
     spans = sum(abs(depth[edge.head] - depth.get(edge.tail, 0)) for edge in picture.edges)
-    return max(_boxes(picture), len(picture.edges) // 2, spans // _SPAN)
+    size = max(_boxes(picture), len(picture.edges) // 2, spans // _SPAN)
+    return size <= limit and spans <= _SPANS
 
 
 def _depth(group: Group) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.labels import badge, font, wider
 from graphdsl.emit.diagram.picture import Comparison
@@ -30,11 +32,20 @@ def legend_label(comparison: Comparison) -> str:
     else:
         rows += [_row(font(text, look.SIZE, bold=True)) for text in told]
     rows += [_row(font(wider(shorten(line, _WIDTH)), look.SMALL)) for line in comparison.lines]
+    return _framed(rows)
+
+
+def _framed(rows: Sequence[str]) -> str:
     outline = f'BORDER="1" COLOR="{look.LINE}" BGCOLOR="{look.PAPER}"'
     return (
         f'<TABLE {outline} STYLE="rounded" CELLBORDER="0" CELLSPACING="3" CELLPADDING="1">'
         f"{''.join(rows)}</TABLE>"
     )
+
+
+def remark_label(lines: Sequence[str]) -> str:
+    """A remark as a table, in Graphviz' markup."""
+    return _framed([_row(font(line, look.SIZE, bold=True)) for line in lines])
 
 
 def _names(comparison: Comparison) -> tuple[str, ...]:

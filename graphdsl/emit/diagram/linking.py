@@ -15,6 +15,7 @@ FORMS: Final = ("svg", "html")
 """What can hold links."""
 _SCHEMES: Final = ("http", "https", "file")
 _PLACES: Final = ("file", "line", "name")
+_OF_TEXT: Final = frozenset(("file", "line"))
 _HOLE: Final = re.compile(r"\{([^{}]*)\}")
 _PLAIN: Final = re.compile(r"[!#$%&'()*+,\-./:;=?@\[\]_~0-9A-Za-z{}]+")
 
@@ -47,17 +48,27 @@ def _problem(template: str, form: str) -> str | None:
 def links(picture: Picture, template: str | None) -> dict[str, str]:
     """By key of each box that is written somewhere, the link to there.
 
-    What is gone since another model is not written in this file: it is left out unless the
-    template names the file.
+    Of a model without a text its calls lead to what a template makes of their names alone. What is
+    gone since another model is not written in this file: it is left out unless the template names
+    the file.
     """
     return dict(_links(picture, template)) if template else {}
+
+
+def check_text(picture: Picture, template: str) -> None:
+    """Raises GraphdslError where `template` needs a text and the model has none."""
+    place = next((name for name in _HOLE.findall(template) if name in _OF_TEXT), None)
+    if place is not None and all(box.source is None for box in picture.root.boxes()):
+        problem = f"the model has no text, of which `{{{place}}}` would be; `{{name}}` it has"
+        raise GraphdslError((BadLink(link=template, problem=problem),))
 
 
 def _links(picture: Picture, template: str) -> Iterator[tuple[str, str]]:
     for box in picture.root.boxes():
         gone = box.mark == "removed" and "{file}" not in template
-        if box.source is not None and not gone:
-            yield box.key, _filled(template, box, *box.source)
+        one = box.role != "fold" and box.times == 1 and not _OF_TEXT & {*_HOLE.findall(template)}
+        if (box.source is not None or one) and not gone:
+            yield box.key, _filled(template, box, *(box.source or ("", 0)))
 
 
 def _filled(template: str, box: Box, file: str, line: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.fold import fold
+from graphdsl.emit.diagram.highlight import is_highlighted
 from graphdsl.emit.diagram.labels import repeats_text, shared_text
 from graphdsl.emit.diagram.picture import Box, Comparison, Edge, Group, GroupKind, Picture
 from graphdsl.emit.diagram.signs import SIGNS, counted, headline
@@ -41,6 +42,8 @@ def _flowchart(picture: Picture, direction: Direction) -> str:
     boxes = {box.key: box for box in picture.root.boxes()}
     if picture.comparison is not None:
         lines.append(f'    legend["{_legend(picture.comparison)}"]')
+    if picture.remark:
+        lines.append(f'    remark["{"<br/>".join(map(escaped, picture.remark))}"]')
     lines += [_edge(edge, boxes[edge.tail]) for edge in picture.edges]
     lines += _links(picture.edges)
     used = {_class(box): None for box in boxes.values()}
@@ -51,9 +54,10 @@ def _flowchart(picture: Picture, direction: Direction) -> str:
     if any(box.frozen for box in boxes.values()):
         lines.append(f"    classDef frozen stroke:{look.FROZEN},stroke-dasharray:4 3")
     same = [box.key for box in boxes.values() if not box.lit]
-    if picture.comparison is not None and len(same) < len(boxes):
+    if is_highlighted(picture) and len(same) < len(boxes):
         lines += [f"    class {','.join(same)} same"] * bool(same)
-        lines.append("    classDef same opacity:0.5")
+        faint = 0.5 if picture.comparison is not None else 0.3
+        lines.append(f"    classDef same opacity:{faint}")
     marks = {box.mark for box in boxes.values()}
     lines += [f"    classDef {m} {_outline(s)}" for m, s in look.MARKS.items() if m in marks]
     return "\n".join(lines) + "\n"

@@ -124,4 +124,6 @@ class Picture:
     edges: tuple[Edge, ...] = ()
     notes: tuple[str, ...] = field(default=())
     """What the picture leaves out, in sentences."""
+    remark: tuple[str, ...] = ()
+    """What has to be told in the picture itself, a line each."""
     comparison: Comparison | None = None

@@ -52,7 +52,7 @@ def _ways(
 
 
 def short(box: Box) -> str:
-    """A box in a few characters: `3×3 64 /2`, `max pool 3×3`, `Dense 64 × 2`, `Add`."""
+    """A box in a few characters: `3×3 64 /2`, `max pool 3×3 /2`, `Dense 64 × 2`, `Add`."""
     return f"{_once(box)} × {box.times}" if box.times > 1 else _once(box)
 
 
@@ -64,7 +64,8 @@ def _once(box: Box) -> str:
         kind = "" if box.title in ("Conv1D", "Conv2D", "Conv3D") else f"{box.title} "
         return kind + " ".join((facts[1], facts[0], *facts[2:3]))
     if box.family == "pooling" and box.title.startswith(("Max", "Average")):
-        return " ".join((box.title.partition("Pooling")[0].lower(), "pool", *facts[:1]))
+        strides = [fact for fact in facts[1:] if fact.startswith("/")]
+        return " ".join((box.title.partition("Pooling")[0].lower(), "pool", *facts[:1], *strides))
     if box.family in ("merge", "normalization"):
         return " ".join(filter(None, (box.title, box.activation)))
     return " ".join((box.title, *facts[:1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from graphdsl.emit.diagram.highlight import is_highlighted
 from graphdsl.emit.diagram.labels import repeats_text, shared_text
 from graphdsl.emit.diagram.picture import Box, Edge, Group, Mark, Picture
 from graphdsl.emit.diagram.signs import SIGNS, counted, headline
@@ -32,8 +33,9 @@ def tree_text(picture: Picture) -> str:
         into.setdefault(edge.head, []).append(edge)
     above = dict(zip(list(boxes)[1:], list(boxes), strict=False))
     reads = {key: _reads(into.get(key, []), above.get(key, ""), boxes) for key in boxes}
-    signs = picture.comparison is not None
-    tree = [_Line(f"model {picture.name}"), *_lines(picture.root, "", reads)]
+    signs = picture.comparison is not None or is_highlighted(picture)
+    lit = picture.comparison is None and is_highlighted(picture)
+    tree = [_Line(f"model {picture.name}"), *_lines(picture.root, "", reads, marks=lit)]
     lines = [line._replace(what=f"{line.sign} {line.what}") for line in tree] if signs else tree
     widths = [min(max(len(line[n]) for line in lines), _WIDTHS[n]) for n in range(3)]
     told = ["  ".join((*map(_fit, line[:3], widths), line.reads)).rstrip() for line in lines]
@@ -75,13 +77,14 @@ def _folded(box: Box) -> str:
     return f"{box.title} {box.name}".rstrip() if box.role == "fold" else ""
 
 
-def _lines(group: Group, indent: str, reads: dict[str, str]) -> Iterator[_Line]:
+def _lines(group: Group, indent: str, reads: dict[str, str], *, marks: bool) -> Iterator[_Line]:
+    """The members of a group; with `marks` a star stands at what is highlighted."""
     for place, member in enumerate(group.members):
         last = place == len(group.members) - 1
         branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
         if isinstance(member, Box):
             told = _box_line(indent + branch, member, reads[member.key])
-            yield told._replace(sign=_sign(member.mark))
+            yield told._replace(sign="*" if marks and member.lit else _sign(member.mark))
             inside = (*member.parts, *member.changes)
             yield from (_Line(f"{indent}{below}   {part}") for part in inside)
             continue
@@ -89,7 +92,7 @@ def _lines(group: Group, indent: str, reads: dict[str, str]) -> Iterator[_Line]:
         words = filter(None, (*title, "frozen" if member.frozen else "", *member.changes))
         what = printable(f"{indent}{branch}{' '.join(words)}")
         yield _Line(what, "", member.params, sign=_sign(member.mark))
-        yield from _lines(member, indent + below, reads)
+        yield from _lines(member, indent + below, reads, marks=marks)
 
 
 def _box_line(indent: str, box: Box, reads: str) -> _Line:
