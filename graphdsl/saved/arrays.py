@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Final
@@ -87,11 +88,16 @@ def _array(file: IO[bytes]) -> Value:
     import numpy as np
     from numpy.lib import format as form
 
-    version = form.read_magic(file)
-    if version > (2, 0):
-        raise _Unfit("it consists of records")  # for whose names later versions are made
-    read = form.read_array_header_1_0 if version == (1, 0) else form.read_array_header_2_0
-    shape, by_column, dtype = read(file, max_header_size=_HEADER_LIMIT)
+    try:
+        version = form.read_magic(file)
+        if version > (2, 0):
+            raise _Unfit("it consists of records")  # for whose names later versions are made
+        read = form.read_array_header_1_0 if version == (1, 0) else form.read_array_header_2_0
+        shape, by_column, dtype = read(file, max_header_size=_HEADER_LIMIT)
+    except (_Unfit, zlib.error, *_DAMAGE):
+        raise
+    except Exception:  # whatever Python's own parser says of it
+        raise _Unfit("its header is damaged") from None
     if dtype.hasobject:
         raise _Unfit("it holds Python objects, which would have to be run")
     if dtype.kind not in _KINDS:

@@ -152,10 +152,10 @@ HEADER = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }\n"
         (array_file(HEADER % ("<f4", "(3,)"), b"\0" * 12, b"\x03\x00"), "records"),
         (array_file(HEADER % ("<u8", "(1,)"), b"\xff" * 8), "the largest is 2 ** 63"),
         (array_file(HEADER % ("<U1", "(1,)"), b"\xff" * 4), "it is damaged"),
-        (array_file("{" * 5_000), "it is damaged"),
-        (array_file("[" * 60_000), "it is damaged"),
-        (array_file("__import__('os')\n"), "it is damaged"),
-        (member(b"no array"), "it is damaged"),
+        (array_file("{" * 5_000), "cannot be read: its header is damaged"),
+        (array_file("[" * 60_000), "cannot be read: its header is damaged"),
+        (array_file("__import__('os')\n"), "cannot be read: its header is damaged"),
+        (member(b"no array"), "cannot be read: its header is damaged"),
     ],
 )
 def test_arrays_that_are_no_values(tmp_path: Path, data: bytes, problem: str) -> None:
