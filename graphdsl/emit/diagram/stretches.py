@@ -11,12 +11,15 @@ from graphdsl.emit.diagram.merging import merged
 from graphdsl.emit.diagram.picture import Box, Group, Picture
 
 _TERMINAL = ("input", "output")
+_FEWEST = 3
+"""Parts of a picture that says something."""
 
 
 def fold_stretches(picture: Picture) -> Picture:
     """The picture with one box for neighbours that give tensors of one size, but for channels.
 
     Neighbours stand one behind the other in an order in which data flows, so no cycle comes of it.
+    A model that is done at one size, or at two, stays as it is.
     """
     members = picture.root.members
     if any(isinstance(member, Group) for member in members):
@@ -24,7 +27,8 @@ def fold_stretches(picture: Picture) -> Picture:
     stands: dict[str, str] = {}
     boxes = (member for member in members if isinstance(member, Box))
     folded = tuple(_folded(list(boxes), stands))
-    if not stands:
+    parts = sum(1 for box in folded if box.role not in _TERMINAL)
+    if not stands or parts < _FEWEST:
         return picture
     return merged(picture, (replace(picture.root, members=folded), stands))
 
