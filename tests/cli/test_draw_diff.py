@@ -55,7 +55,7 @@ def test_text_and_json_by_ending(here: Path, capsys: pytest.CaptureFixture[str])
 def test_a_tree_for_the_terminal(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draw", "new.gdl", "--diff", "old.gdl", "--text"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["old.gdl → new.gdl", "− 1 removed, ~ 1 rewired"]
+    assert lines[:2] == ["old.gdl → new.gdl", "− 1 removed, → 1 rewired"]
     assert any(line.startswith("- │  └─ body_drop: Dropout 0.2") for line in lines)
 
 

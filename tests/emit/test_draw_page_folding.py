@@ -124,6 +124,21 @@ def test_a_search_unfolds_what_it_finds(tmp_path):
     assert count == "1 found"
 
 
+def test_a_search_finds_groups_by_name(tmp_path):
+    marked, count = asked(
+        page("aggregation"),
+        """
+        search.value = "learner_2 branch";
+        search.dispatchEvent(new Event("input"));
+        const found = [...sheet.querySelectorAll("g.found")];
+        const names = found.map(one => one.getAttribute("aria-label"));
+        return [names, document.getElementById("count").textContent];
+        """,
+        tmp_path,
+    )
+    assert (marked, count) == (["group learner_2 branch"], "1 found")
+
+
 def test_the_address_says_what_is_folded(tmp_path):
     shown = asked(page("aggregation"), "return names();", tmp_path, "#fold=learner_1&fold=stem")
     assert not set(shown) & {*LEARNER, "stem_flatten"}

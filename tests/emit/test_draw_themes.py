@@ -39,6 +39,12 @@ def test_print_is_black_and_white(name):
     assert not found
 
 
+@pytest.mark.parametrize("name", ["residual", "nested", "aggregation"])
+def test_mermaid_is_black_and_white_too(name):
+    drawn = draw(*MODELS[name](), "mmd", theme="print").decode()
+    assert set(COLOR.findall(drawn)) <= {"#000000", "#FFFFFF", "#E4E4E4"}
+
+
 def test_contrast_is_high():
     inks = {"#000000", "#001F5C", "#4A004A"}
     grounds = {tint.fill for tint in look.TINTS.values()} | {t.strong for t in look.TINTS.values()}

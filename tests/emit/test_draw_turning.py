@@ -6,9 +6,13 @@ import re
 
 import pytest
 
+import graphdsl
+from graphdsl.check.infer import infer
 from graphdsl.emit.diagram import View, draw
 from graphdsl.emit.diagram.turning import turn_of
 from graphdsl.emit.diagram.view import picture_of
+from graphdsl.origins import Origins
+from tests.docs.blocks import ROOT
 from tests.emit.builders import Builder
 from tests.emit.models import MODELS, Made
 
@@ -91,3 +95,11 @@ def test_one_skip_is_no_u():
 def test_from_left_to_right_nothing_turns():
     assert b"dir=back" not in draw(*ladder(3), "dot", direction="right")
     assert b"dir=back" in draw(*ladder(3), "dot")
+
+
+def test_a_u_to_the_right_is_no_strip():
+    unet = graphdsl.load(ROOT / "examples" / "unet.gdl")
+    drawn = draw(unet, infer(unet, Origins())[0], "svg", direction="right").decode()
+    width = re.search(r'<svg[^>]* width="(\d+)pt"', drawn)
+    assert width is not None
+    assert int(width[1]) < 2600

@@ -43,7 +43,7 @@ def fitted(
     before = _boxes(picture)
     if detail == "normal" and before <= limit:
         shown = picture if expand else fold_repeats(fold_copies(picture, _LANES), _TEDIOUS)
-        return picture if shown is picture else _noted(shown, before)
+        return picture if shown is picture else noted(shown, before)
     shown = with_modules(fuse(picture))
     if not expand and (detail == "overview" or not fits(shown, limit)):
         shown = fold_repeats(fold_copies(shown, _COPIES))
@@ -55,7 +55,7 @@ def fitted(
     named = any(isinstance(member, Group) for member in picture.root.members)
     if detail == "overview" and not named and _boxes(shown) > _FEW:
         shown = fold_stretches(shown)
-    return _noted(fold(shown, max(limit, DRAWABLE // 2)), before)
+    return noted(fold(shown, max(limit, DRAWABLE // 2)), before)
 
 
 def whole(picture: Picture, *, expand: bool = False) -> Picture:
@@ -73,7 +73,8 @@ def whole(picture: Picture, *, expand: bool = False) -> Picture:
     return replace(shown, notes=(f"{said} {more}",), remark=(said, more))
 
 
-def _noted(picture: Picture, before: int) -> Picture:
+def noted(picture: Picture, before: int) -> Picture:
+    """`picture`, which tells that it had `before` boxes."""
     after = _boxes(picture)
     return replace(picture, notes=(f"{before} boxes are folded into {after}.",))
 

@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias
 from graphdsl.check.types import Types
 from graphdsl.emit.diagram import look
 from graphdsl.emit.diagram.columns import in_columns
-from graphdsl.emit.diagram.detail import DETAILS, Detail, fits
+from graphdsl.emit.diagram.detail import DETAILS, Detail, fits, noted
 from graphdsl.emit.diagram.dot import dot_text
+from graphdsl.emit.diagram.fold import fold_deepest
 from graphdsl.emit.diagram.layout import pdf_bytes, pdf_program, place, png_bytes, svg_bytes
 from graphdsl.emit.diagram.linking import check_text, checked_link, links
 from graphdsl.emit.diagram.mermaid import mermaid_text
@@ -20,7 +21,7 @@ from graphdsl.emit.diagram.picture import Picture
 from graphdsl.emit.diagram.rows import in_rows
 from graphdsl.emit.diagram.svg import finished_svg
 from graphdsl.emit.diagram.text import tree_text
-from graphdsl.emit.diagram.themes import Theme, dark_style, recolored
+from graphdsl.emit.diagram.themes import Theme, dark_style, recolored, restyled
 from graphdsl.emit.diagram.titles import longer_side, with_titles
 from graphdsl.emit.diagram.view import DEFAULT, Direction, Side, View, picture_of
 from graphdsl.graph import Graph
@@ -31,6 +32,8 @@ Shown: TypeAlias = Callable[[View], Picture]
 Format: TypeAlias = Literal["svg", "png", "dot", "pdf", "mmd", "txt", "html"]
 
 _POINTS = 72
+_WIDE = 2_500
+"""Points that a picture may be wide before less is shown."""
 _PIXELS = 16_000
 """A PNG has at most so many in either direction; most viewers refuse more."""
 
@@ -75,7 +78,7 @@ def draw(
     if format == "dot":
         return recolored(dot_text(picture, direction), theme).encode()
     if format == "mmd":
-        return mermaid_text(picture, direction).encode()
+        return restyled(mermaid_text(picture, direction), theme).encode()
     if format == "txt":
         return tree_text(picture).encode()
     if format == "html":
@@ -84,6 +87,8 @@ def draw(
             for detail, one in levels(shown, view).items()
         }
         return page_html(picture.name, drawn, view.detail, tree_text(picture)).encode()
+    if direction == "right" and view.detail == "normal":
+        picture = _narrowed(picture)
     if format == "svg":
         return sheet(picture, view, direction, theme, link=link)
     if format == "pdf":
@@ -115,6 +120,18 @@ def sheet(
     style = dark_style(faint=compares) if plain else ""
     drawn = svg_bytes(_laid_out(picture, direction, theme, view.detail))
     return finished_svg(drawn, picture, style, links(picture, link))
+
+
+def _narrowed(picture: Picture) -> Picture:
+    """The picture with less in it while it flows to the right for long, with no place to cut it."""
+    before = sum(1 for _ in picture.root.boxes())
+    shown = picture
+    while longer_side(_laid_out(shown, "right", "default", "normal")) > _WIDE:
+        less = fold_deepest(shown)
+        if less is shown:
+            break
+        shown = less
+    return picture if shown is picture else noted(shown, before)
 
 
 def _laid_out(

@@ -10,8 +10,8 @@ SIGNS: Final[dict[Mark, str]] = {
     "added": "+",
     "removed": "−",
     "changed": "~",
-    "rewired": "~",
-    "moved": "~",
+    "rewired": "→",
+    "moved": "»",
 }
 
 

@@ -16,6 +16,7 @@ from graphdsl.emit.diagram import look
 Theme: TypeAlias = Literal["default", "print", "contrast"]
 
 _COLOR: Final = re.compile(r'="(#[0-9A-Fa-f]{6})"')
+_STYLE: Final = re.compile(r"\b((?:fill|stroke|color):)(#[0-9A-Fa-f]{6})")
 _BLACK: Final = "#000000"
 _WHITE: Final = "#FFFFFF"
 _SHADE: Final = "#E4E4E4"
@@ -46,10 +47,15 @@ _DARK_MARKS: Final = {
 
 def recolored(text: str, theme: Theme) -> str:
     """`text` in the colours of `theme`."""
+    return text if theme == "default" else _replaced(text, _COLORS[theme])
+
+
+def restyled(text: str, theme: Theme) -> str:
+    """The same for Mermaid, where colours stand in styles; in labels a `#` is escaped."""
     if theme == "default":
         return text
-    colors = _PRINT if theme == "print" else _CONTRAST
-    return _replaced(text, colors)
+    colors = _COLORS[theme]
+    return _STYLE.sub(lambda found: found[1] + colors.get(found[2].upper(), found[2]), text)
 
 
 def pale(text: str, *, legible: bool = False) -> str:
@@ -122,6 +128,7 @@ _CONTRAST: Final = {
     look.FROZEN: "#001F5C",
     look.SHARED: "#4A004A",
 }
+_COLORS: Final[Mapping[Theme, Mapping[str, str]]] = {"print": _PRINT, "contrast": _CONTRAST}
 """Every text and line at least 7 : 1 against its ground."""
 
 

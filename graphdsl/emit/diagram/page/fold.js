@@ -99,7 +99,11 @@ class Folding {
   }
 
   reveal(elements) {
-    const hidden = this.nodes.filter(node => elements.has(node.element)).flatMap(node => node.within).filter(group => group.folded);
+    const around = [
+      ...this.nodes.filter(node => elements.has(node.element)).flatMap(node => node.within),
+      ...this.groups.filter(group => elements.has(group.labels[0])).flatMap(group => group.above),
+    ];
+    const hidden = around.filter(group => group.folded);
     for (const group of hidden) group.folded = false;
     if (hidden.length) this.draw();
   }

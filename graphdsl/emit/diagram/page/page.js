@@ -53,6 +53,12 @@ function find() {
     box.classList.toggle("found", fits);
     found += fits;
   }
+  for (const group of sheet.folding.groups) {
+    const text = group.name.toLowerCase();
+    const fits = words.length > 0 && words.every(word => text.includes(word));
+    group.labels[0].classList.toggle("found", fits);
+    found += fits;
+  }
   sheet.folding.reveal(new Set(sheet.querySelectorAll("g.found")));
   sheet.firstElementChild.classList.toggle("searched", words.length > 0);
   count.textContent = words.length ? `${found} found` : "";
@@ -75,6 +81,11 @@ function bring(box) {
   left += frame.left + frame.width / 2 - own.left - own.width / 2;
   top_ += frame.top + frame.height / 2 - own.top - own.height / 2;
   place();
+}
+
+function meet(found) { // a box, or the title of a group
+  if (found.dataset.details) choose(found);
+  bring(found);
 }
 
 function prepare(part) {
@@ -116,7 +127,7 @@ addEventListener("resize", () => { if (whole) fit(); else if (shown) bring(shown
 search.addEventListener("input", find);
 search.addEventListener("keydown", event => {
   const first = sheet.querySelector("g.found");
-  if (event.key === "Enter" && first) { choose(first); bring(first); first.focus({ preventScroll: true }); }
+  if (event.key === "Enter" && first) { meet(first); first.focus({ preventScroll: true }); }
 });
 level.addEventListener("change", () => show(level.value));
 document.getElementById("in").addEventListener("click", () => zoom(1.25));
@@ -133,4 +144,4 @@ for (const [what, name] of asked) {
 }
 if (asked.has("fold") || asked.has("unfold")) { sheet.folding.draw(); find(); fit(); }
 const first = asked.has("q") && sheet.querySelector("g.found");
-if (first) { choose(first); bring(first); }
+if (first) meet(first);
