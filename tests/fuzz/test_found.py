@@ -106,7 +106,7 @@ def config_of(name: str) -> dict[str, object]:
 def test_a_model_among_the_metrics(folder: Path) -> None:
     config = config_of("trained")
     config["compile_config"] = {"loss": "mse", "metrics": [config_of("plain")]}
-    assert codes(folder, json.dumps(config).encode(), ".json") == []
+    assert codes(folder, json.dumps(config).encode(), ".json") == ["GDL070"]
 
 
 def test_slices_that_are_given_to_a_class_of_its_own(folder: Path) -> None:
