@@ -177,6 +177,7 @@ REFUSED: list[tuple[str, dict[str, Any], Any]] = [
     ("StringLookup", {"pad_to_max_tokens": True}, words(3)),
     ("StringLookup", {"vocabulary": TERMS}, t(3)),
     ("IntegerLookup", {"vocabulary": [3, 5], "salt": 3}, numbers(2)),
+    ("IntegerLookup", {"vocabulary": [-1]}, numbers(2)),
     ("IntegerLookup", {"vocabulary": [3, 5], "vocabulary_dtype": "int32"}, numbers(2)),
     ("TextVectorization", {"split": "comma"}, words()),
     ("TextVectorization", {"output_mode": "multi_hot", "output_sequence_length": 3}, words()),

@@ -88,6 +88,8 @@ class Lookup(Layer, base=True):
         tokens = self.tokens(self.vocabulary)
         if not self.vocabulary:
             yield clash(self, "must not be empty", "vocabulary")
+        elif not tokens:
+            yield clash(self, "must hold more than special tokens", "vocabulary")
         elif len(set(map(str, tokens))) < len(tokens):
             yield clash(self, "has a term twice", "vocabulary")
         elif self.mask_token is not None and self.mask_token in tokens:
