@@ -194,3 +194,14 @@ def test_a_folder_in_the_place_of_the_arrays(
 def test_help_tells_that_files_are_replaced(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "--help"]) == 0
     assert "files that are there already are replaced" in " ".join(capfd.readouterr().out.split())
+
+
+def test_several_outputs_are_told_to_come_by_name(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text, graph = tmp_path / "m.gdl", tmp_path / "m.graph.json"
+    text.write_text("model m { input x: [4]; head a { Dense(1) }; head b from x { Dense(2) } }")
+    assert main(["compile", str(text), "-o", str(graph)]) == 0
+    capfd.readouterr()
+    assert main(["import", str(graph), "-o", str(tmp_path / "again.gdl")]) == 0
+    assert capfd.readouterr().err == "compiled, it gives its outputs in a dict: `a`, `b`\n"
