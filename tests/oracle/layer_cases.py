@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -68,6 +69,7 @@ def core(kind: k.Kind) -> k.Kind:
     return core(kind.kind) if isinstance(kind, k.Optional) else kind
 
 
+@cache
 def good(kind: k.Kind) -> st.SearchStrategy[Any]:
     """Values that a kind admits, and that Keras takes for weights of any rank."""
     match core(kind):
@@ -85,6 +87,7 @@ def good(kind: k.Kind) -> st.SearchStrategy[Any]:
             return of_kind(kind)
 
 
+@cache
 def bad(kind: k.Kind) -> st.SearchStrategy[Any] | None:
     """Values that a kind does not admit, where Keras looks."""
     for known, values in NOT_OF_KIND:

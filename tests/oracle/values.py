@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Any
 
 import keras
@@ -30,6 +31,7 @@ DTYPES = st.sampled_from([*FEW_DTYPES, *MORE_DTYPES])
 SMALL = st.sampled_from([-3, -2, -1, -1, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 8])
 
 
+@cache
 def of_kind(kind: k.Kind) -> st.SearchStrategy[Any]:
     """Values that `kind` admits."""
     return _of_kind(kind).filter(kind.admits)
