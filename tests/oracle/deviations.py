@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from graphdsl.graph import Object
+from graphdsl.graph import Layer, Object
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 
 
@@ -33,6 +33,7 @@ def t(*shape: Dim, dtype: str = "float32") -> TensorType:
 
 
 N = Sym("n")
+STEPS = t(2, 1)
 IMAGE, WORDS, NUMBERS = t(8, 8, 3), t(3, dtype="string"), t(3, dtype="int64")
 WORD = t(1, dtype="string")
 
@@ -228,6 +229,22 @@ DEVIATIONS = [
         "RandAugment",
         {"num_ops": 0},
         IMAGE,
+    ),
+    Deviation(
+        "GRU",
+        "we refuse: `GRU` takes 1 initial state",
+        NOT_LOOKED_AT,
+        "GRU",
+        {"units": 2},
+        {"sequences": STEPS, "initial_state": [t(2), t(2)]},
+    ),
+    Deviation(
+        "RNN",
+        "we refuse: `RNN` takes [2-9] initial states",
+        "Keras calls only as many cells as there are states",
+        "RNN",
+        {"cell": [Layer("", "layer", "GRUCell", {"units": 2})] * 2},
+        {"sequences": STEPS, "initial_state": [t(2)]},
     ),
     Deviation(
         "MaxNumBoundingBoxes",

@@ -126,9 +126,14 @@ class Cell(Layer, ABC, base=True):
 
 
 def drops(layer: Layer) -> bool:
-    """Whether a layer with both kinds of dropout has some; Keras takes 1 and above for none."""
+    """Whether a layer with both kinds of dropout has some."""
     rates = (getattr(layer, "dropout", 0), getattr(layer, "recurrent_dropout", 0))
-    return any(0 < rate < 1 for rate in rates)
+    return any(map(drops_some, rates))
+
+
+def drops_some(rate: float) -> bool:
+    """Whether a recurrent layer drops anything; Keras takes 1 and above for none."""
+    return 0 < rate < 1
 
 
 def gated_weights(

@@ -77,9 +77,8 @@ class ConvLSTM(Recurrent, base=True):
         return channels_first(self.data_format)
 
     def checked(self, sequences: TensorType) -> Shape:
-        """Sequences of images of known size, of floats where some are dropped."""
-        refuses = NO_FLOATS if self.dropout else None
-        given = usable(self, one(self, sequences, "sequences"), "sequences", refuses)
+        """Sequences of images of known size, of floats."""
+        given = usable(self, one(self, sequences, "sequences"), "sequences", NO_FLOATS)
         shape = ranked(self, given, self.space + 2, "sequences")
         for axis in range(2, len(shape)):
             sized(self, shape, axis, "sequences")

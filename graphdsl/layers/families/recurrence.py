@@ -30,6 +30,7 @@ from graphdsl.layers.families.cells import (
     Cell,
     can_initialize,
     drops,
+    drops_some,
 )
 from graphdsl.layers.families.nested import owned
 from graphdsl.layers.families.states import fits, flat, in_words, nesting_of
@@ -128,7 +129,7 @@ class OfCell(Recurrent, base=True):
 
     def checked(self, sequences: TensorType) -> Shape:
         """Sequences of vectors of known size, of floats where some are dropped."""
-        refuses = NO_FLOATS if getattr(self.cell_of(), "dropout", 0) else None
+        refuses = NO_FLOATS if drops_some(getattr(self.cell_of(), "dropout", 0)) else None
         given = usable(self, one(self, sequences, "sequences"), "sequences", refuses)
         shape = ranked(self, given, 2, "sequences")
         sized(self, shape, -1, "sequences")

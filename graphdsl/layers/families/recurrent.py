@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import (
     LAYER,
     Arg,
     Problem,
+    Reject,
+    Result,
     arg,
 )
 from graphdsl.layers.families.cells import (
@@ -166,7 +169,35 @@ class RNN(OfCell):
         found = known(self.cell)
         return found if isinstance(found, Cell) else None
 
+    def infer(self, *, initial_state: Any = None, mask: Any = None, **operands: Any) -> Result:
+        """As every recurrent layer; a list of one cell has states that Keras loses where it
+        unrolls, and where there is a mask."""
+        found = super().infer(initial_state=initial_state, mask=mask, **operands)
+        lone = self._lone_cell()
+        states = None if lone is None else lone.states()
+        if states is None:
+            return found
+        several = len(states) > 1
+        stack = isinstance(lone, StackedRNNCells) and len(lone.cells) > 1
+        if mask is None and self.unroll and several and not stack:
+            raise Reject(_listed_alone("unrolled"), "cell")
+        if mask is not None and not self.unroll and (several or initial_state is None):
+            raise Reject(_listed_alone("given a mask"), "cell")
+        return found
+
+    def _lone_cell(self) -> Cell | None:
+        """The one cell of a list or a stack of one."""
+        stack = self.cell_of()
+        cells = stack.inner() if isinstance(stack, StackedRNNCells) else None
+        return cells[0] if cells is not None and len(cells) == 1 else None
+
     def differs_in_training(self, *, frozen: bool = False) -> bool | None:
         """If the cell does, or one of them."""
         cells = [self.cell] if isinstance(self.cell, GraphLayer) else self.cell
         return some(differs(cell, frozen=frozen) for cell in cells)
+
+
+def _listed_alone(where: str) -> ArgumentsClash:
+    why = f"cannot be a list of one cell where the layer is {where}: Keras loses its states"
+    hint = "give the cell itself, without the list around it"
+    return ArgumentsClash(layer="RNN", arguments=("cell",), why=why, hint=hint)
