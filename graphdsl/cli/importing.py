@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
 from graphdsl.cli.report import failed, result, say, tell
@@ -12,9 +12,6 @@ from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
 from graphdsl.cli.telling import add_telling
 from graphdsl.cli.texts import put_text
 from graphdsl.diagnostics.wording import count
-
-if TYPE_CHECKING:
-    from graphdsl.graph import Graph
 
 FORMS = ("gdl",)
 
@@ -52,17 +49,8 @@ def run(options: argparse.Namespace) -> int:
         layers, lines = len(checked.graph.layers), text.count("\n")
         told = f"{count(layers, 'layer')} in {count(lines, 'line')}"
         result(f"wrote {target.path}: {told}{beside}\n")
-        _say_how_outputs_come(checked.graph)
         _say_where_weights_are(options.file, target)
     return 0
-
-
-def _say_how_outputs_come(graph: Graph) -> None:
-    """That several outputs come by name, whatever the saved model gives them in."""
-    if len(graph.outputs) > 1:
-        names = ", ".join(f"`{output.name}`" for output in graph.outputs[:8])
-        more = ", …" if len(graph.outputs) > 8 else ""
-        say(f"compiled, it gives its outputs in a dict: {names}{more}")
 
 
 def _say_where_weights_are(file: str, target: Target) -> None:

@@ -120,19 +120,19 @@ def _prove(made: Made, work: Work) -> None:
 
     if made.donor is None:
         return
-    outputs, starts = _pairs(work)
+    graph = work.make(**work.arguments)
+    outputs, starts = _pairs(work, graph)
     known = made.donor.tensors
     if all(ref.node in known for ref in (*outputs.values(), *starts.values())):
-        found = largest_difference(made.donor, work.parent, made.model, outputs, starts)
+        found = largest_difference(made.donor, work.parent, made.model, graph, outputs, starts)
         if found is not None:
             say(f"run beside its parent on random inputs: largest difference {found:g}")
 
 
-def _pairs(work: Work) -> tuple[Mapping[str, Ref], Mapping[str, Ref]]:
+def _pairs(work: Work, made: Graph) -> tuple[Mapping[str, Ref], Mapping[str, Ref]]:
     """Which tensors of the parent the outputs of the result are, and the inputs that are new."""
     from graphdsl.transforms.selecting import outputs, values
 
-    made = work.make(**work.arguments)
     if work.operation == "cutout":
         kept = outputs(work.parent, work.arguments["keep"])
         since = values(work.parent, work.arguments.get("since", ()), "since")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -15,6 +15,7 @@ from graphdsl.comparing.plain import arguments, plain
 from graphdsl.comparing.words import Tensors, said
 from graphdsl.graph import Graph, Layer, Value
 from graphdsl.graph.frozen import frozen_layers
+from graphdsl.graph.structures import in_words, ways
 from graphdsl.graph.training import callbacks, training
 from graphdsl.layers.shapes import count
 
@@ -28,7 +29,7 @@ class Change:
     """One difference."""
 
     what: What
-    subject: Literal["layer", "operation", "input", "output", "training", "order"]
+    subject: Literal["layer", "operation", "input", "output", "outputs", "training", "order"]
     name: str
     """With the names of the models around it and a slash behind each."""
     segment: str = ""
@@ -88,6 +89,13 @@ class _Side:
             for node in calls
             if graph.layers[node.layer].kind == "function"
         )
+
+    def given(self) -> dict[str, str]:
+        """What each output is."""
+        return {
+            o.name: self.tensors.of(o.value) + (" (auxiliary)" if o.aux else "")
+            for o in self.graph.outputs
+        }
 
     def reads(self, layer: str) -> tuple[str, ...]:
         """What each call of a layer is called with."""
@@ -185,13 +193,18 @@ class _Pair:
             yield Change("added", "operation", self._prefix + words)
 
     def _outputs(self) -> Iterator[Change]:
-        one, other = (
-            {
-                o.name: side.tensors.of(o.value) + (" (auxiliary)" if o.aux else "")
-                for o in side.graph.outputs
-            }
-            for side in (self._before, self._after)
-        )
+        sides = (self._before, self._after)
+        if all(side.graph.structure is not None for side in sides):
+            one, other = (
+                {_way(way): side.given()[name] for name, way in ways(side.graph.given_in)}
+                for side in sides
+            )
+        else:
+            one, other = (side.given() for side in sides)
+            forms = in_words(sides[0].graph.given_in), in_words(sides[1].graph.given_in)
+            if any(side.graph.structure is not None for side in sides) and forms[0] != forms[1]:
+                facts = (("is", *forms),)
+                yield Change("changed", "outputs", self._prefix + "given in", "", facts)
         for name, facts in _by_name(one, other):
             yield self._change("output", name, facts)
 
@@ -202,6 +215,10 @@ class _Pair:
 
 
 _YES: Final = {True: "yes", False: "no"}
+
+
+def _way(way: Iterable[str | int]) -> str:
+    return ".".join(map(str, way)) or "the output"
 
 
 def _said_of(key: str, args: Mapping[str, Value]) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from graphdsl.comparing.plain import Plain, plain, plain_layer
 from graphdsl.graph import Graph, Layer, Node, Ref, Value
 from graphdsl.graph.frozen import frozen_layers
-from graphdsl.graph.training import callbacks, training
+from graphdsl.graph.structures import ways
+from graphdsl.graph.training import as_given, callbacks, is_trained, training
 from graphdsl.layers.functions.base import Function
 from graphdsl.layers.registry import FUNCTIONS
 
@@ -65,19 +66,26 @@ class Numbers:
         calls = Counter(
             tensors.call(node) for node in graph.nodes.values() if node.name not in added
         )
-        outputs = tuple((o.name, tensors.of(o.value), o.aux) for o in graph.outputs)
-        compiled = training(graph)
+        compiled = {n: as_given(graph, n, v) for n, v in (training(graph) or {}).items()}
         train = (
-            None if compiled is None else plain(dict(compiled), model=self.graph),
+            plain(compiled, model=self.graph) if is_trained(graph) else None,
             plain(list(callbacks(graph)), model=self.graph),
         )
         return Essence(
             tuple((i.name, i.shape, i.dtype) for i in graph.inputs),
             frozenset(layers.items()),
             frozenset(calls.items()),
-            outputs,
+            _outputs(graph, tensors),
             train,
         )
+
+
+def _outputs(graph: Graph, tensors: Tensors) -> Plain:
+    """The outputs by name and in order, or in the structure that they are given in."""
+    found = {o.name: (tensors.of(o.value), o.aux) for o in graph.outputs}
+    if graph.structure is None:
+        return tuple(found.items())
+    return frozenset((way, found[name]) for name, way in ways(graph.structure))
 
 
 class Tensors:
@@ -138,6 +146,8 @@ def _settled(layer: Layer, frozen: bool) -> Layer:
 
 def added_identities(graph: Graph) -> Iterator[tuple[Ref, Ref]]:
     """The calls that only give an output its name, each with what it passes on."""
+    if graph.structure is not None:
+        return
     reads = Counter(ref for node in graph.nodes.values() for ref in node.refs())
     often = Counter(node.layer for node in graph.nodes.values())
     for output in graph.outputs:

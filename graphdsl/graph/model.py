@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
+from graphdsl.graph.structures import Structure, usual
 from graphdsl.graph.values import Ref, Value, refs_in
 
 LayerKind: TypeAlias = Literal["layer", "extern", "function", "model"]
@@ -148,6 +149,9 @@ class Graph:
     train: Mapping[str, Value] | None = None
     """The entries of the `train` block, with the names of the arguments of `Model.compile`; None
     where there is no such block."""
+    structure: Structure | None = None
+    """What the outputs are given in, each just as it is; None for the usual: a single one as it is,
+    several in a dict, each under its name, which is that of the layer that makes it."""
 
     in_notebooks: ClassVar[Callable[[Graph], dict[str, str]] | None] = None
     """Makes what a notebook shows; set from above, so that a graph knows nothing of pictures."""
@@ -158,6 +162,11 @@ class Graph:
         """The picture, which IPython asks for where a graph is the value of a cell."""
         shown = Graph.in_notebooks
         return {} if shown is None else shown(self)
+
+    @property
+    def given_in(self) -> Structure:
+        """What the outputs are given in, whether it was said or not."""
+        return self.structure or usual([output.name for output in self.outputs])
 
     def layer_of(self, node: Node) -> Layer:
         """The layer that `node` calls."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from graphdsl.graph.model import Graph, Layer, Node, Output, Segment
+from graphdsl.graph.structures import fitted
 from graphdsl.graph.values import refs_in
 
 
@@ -55,17 +56,23 @@ def without(graph: Graph, dropped: Collection[str], outputs: tuple[Output, ...])
         if segment.parent in gone:
             gone.add(path)
     return replace(
-        graph,
+        giving(graph, outputs),
         inputs=tuple(i for i in graph.inputs if i.name not in dropped),
         layers={name: layer for name, layer in graph.layers.items() if name in called},
         nodes=nodes,
-        outputs=outputs,
         segments={
             path: _cut(segment, dropped)
             for path, segment in graph.segments.items()
             if path not in gone
         },
     )
+
+
+def giving(graph: Graph, outputs: Iterable[Output]) -> Graph:
+    """`graph` with `outputs` for its own, in what is left of the structure they are given in."""
+    new = tuple(outputs)
+    before, after = [o.name for o in graph.outputs], [o.name for o in new]
+    return replace(graph, outputs=new, structure=fitted(graph.structure, before, after))
 
 
 def _held(graph: Graph, nodes: Mapping[str, Node], outputs: Iterable[Output]) -> set[str]:

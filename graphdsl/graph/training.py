@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final, cast
 
 from graphdsl.graph.model import Graph, Output
-from graphdsl.graph.values import Value
+from graphdsl.graph.structures import laid_out
+from graphdsl.graph.values import Object, Value
 
 PER_OUTPUT: Final = ("loss", "loss_weights", "metrics", "weighted_metrics")
 """The arguments of `Model.compile` that are told by output."""
@@ -36,6 +37,20 @@ def training(graph: Graph) -> Mapping[str, Value] | None:
         **{name: value for name, value in told.items() if value is not None},
         **rest,
     }
+
+
+def as_given(graph: Graph, entry: str, value: object) -> Any:
+    """What is told by output as Keras wants it, in the structure of the outputs: with None where
+    nothing is said in a list, without it in a dict. Anything else, and one for all, as it is."""
+    structure = graph.structure
+    if entry not in PER_OUTPUT or structure is None or not isinstance(value, dict):
+        return value
+    told = cast("dict[str, object]", value)
+    if isinstance((graph.train or {}).get(entry), (str, Object)):  # one loss is for every output
+        return next(iter(told.values()))
+    if isinstance(structure, dict) and all(isinstance(name, str) for name in structure.values()):
+        return {key: told[name] for key, name in structure.items() if name in told}
+    return laid_out(structure, {o.name: told.get(o.name) for o in graph.outputs})
 
 
 def callbacks(graph: Graph) -> Sequence[Value]:

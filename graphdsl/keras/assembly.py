@@ -17,6 +17,7 @@ from graphdsl.diagnostics.calls import TrainingArgument
 from graphdsl.diagnostics.outputs import NoOutput
 from graphdsl.graph import Graph, Input, Layer, Node, Ref, Value
 from graphdsl.graph.reach import needed
+from graphdsl.graph.structures import taken_apart
 from graphdsl.keras.api import is_several, keras
 from graphdsl.keras.functions import OperationNames, function
 from graphdsl.keras.layers import LayerMaker
@@ -188,8 +189,10 @@ def _flat(result: Any, layer: Layer) -> Sequence[Any]:
     """What a call gave, in order; of a nested model in the order of its outputs."""
     if isinstance(result, keras.KerasTensor):
         return (result,)
-    if layer.graph is not None and isinstance(result, dict):
-        return [result[output.name] for output in layer.graph.outputs]
+    if layer.graph is not None:
+        found = taken_apart(layer.graph.given_in, result)
+        if found is not None:
+            return [found[output.name] for output in layer.graph.outputs]
     return keras.tree.flatten(result)
 
 

@@ -12,6 +12,7 @@ from graphdsl.diagnostics.base import GraphdslError
 from graphdsl.diagnostics.choosing import NoSuchMetric, UnfitData
 from graphdsl.files import reason_of
 from graphdsl.graph import Graph
+from graphdsl.graph.structures import laid_out
 from graphdsl.keras.api import keras
 from graphdsl.keras.build import build
 from graphdsl.keras.problems import keras_words
@@ -57,7 +58,10 @@ def evaluated(
     target = _array(data, name, "y", path)
     try:
         found = model.evaluate(
-            inputs[0] if len(inputs) == 1 else inputs, target, verbose=0, return_dict=True
+            inputs[0] if len(inputs) == 1 else inputs,
+            laid_out(graph.given_in, {name: target}),
+            verbose=0,
+            return_dict=True,
         )
     except Exception as error:  # shapes and dtypes that do not fit are told in Keras' words
         raise GraphdslError((UnfitData(path=path, reason=keras_words(error)),)) from error

@@ -7,31 +7,37 @@ from typing import Any
 
 from graphdsl.diagnostics.build import CallRefused, ConstantOutput, OutputNameTaken
 from graphdsl.graph import Graph, Output, Ref
+from graphdsl.graph.structures import laid_out
 from graphdsl.keras.api import keras
 from graphdsl.keras.problems import Problems, Refused, keras_words
 from graphdsl.layers.dtypes import is_float
 
 
 def named_outputs(graph: Graph, tensor: Callable[[Ref], Any], problems: Problems) -> Any:
-    """The outputs of a model: one tensor, or a dict by name; None if there were problems.
+    """The outputs of a model in the structure that it gives them in; None if there were problems.
 
     Keras names an output after the layer that made it: two of one shared layer would have the
-    same name, and one of an operation that operation's. Such an output goes through an Identity.
+    same name, and one of an operation that operation's. Such an output goes through an Identity,
+    unless the structure is given, and with it the place of each output.
     """
     found: dict[str, Any] = {}
     for output in graph.outputs:
         try:
-            found[output.name] = _named(output, graph, tensor(output.value))
+            found[output.name] = _found(output, graph, tensor(output.value))
         except Refused as refused:
             problems.add(refused.diagnostic, "output", output.name)
     if len(found) < len(graph.outputs):
         return None
-    return next(iter(found.values())) if len(found) == 1 else found
+    return laid_out(graph.given_in, found)
+
+
+def _found(output: Output, graph: Graph, tensor: Any) -> Any:
+    if not isinstance(tensor, keras.KerasTensor):
+        raise Refused(ConstantOutput(name=output.name))
+    return tensor if graph.structure is not None else _named(output, graph, tensor)
 
 
 def _named(output: Output, graph: Graph, tensor: Any) -> Any:
-    if not isinstance(tensor, keras.KerasTensor):
-        raise Refused(ConstantOutput(name=output.name))
     maker = tensor._keras_history.operation
     if isinstance(maker, keras.Layer) and maker.name == output.name:
         return tensor

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 
 from graphdsl.check.infer import infer
 from graphdsl.diagnostics.base import Level
 from graphdsl.graph import Graph, Input, Ref
+from graphdsl.graph.structures import taken_apart
 from graphdsl.keras.api import is_several, keras
 from graphdsl.keras.weights.donors import Donor
 from graphdsl.origins import Origins
@@ -22,13 +23,19 @@ SIZES: Final = (4, 8, 16, 32, 75, 96, 128, 224, 299)
 
 
 def largest_difference(
-    donor: Donor, parent: Graph, model: Any, outputs: Mapping[str, Ref], starts: Mapping[str, Ref]
+    donor: Donor,
+    parent: Graph,
+    model: Any,
+    made: Graph,
+    outputs: Mapping[str, Ref],
+    starts: Mapping[str, Ref],
 ) -> float | None:
     """The largest difference between what `model` and `donor` compute from the same random numbers.
 
-    `outputs` says of each output of `model` which tensor of `parent`, the graph of the donor, it
-    is; `starts` the same of each input that is none of the parent's. None where it could not be
-    tried: an unknown size fits nowhere, or the numbers are random by themselves.
+    `made` is the graph of `model`. `outputs` says of each of its outputs which tensor of `parent`,
+    the graph of the donor, it is; `starts` the same of each input that is none of the parent's.
+    None where it could not be tried: an unknown size fits nowhere, or the numbers are random by
+    themselves.
     """
     values = _random_inputs(parent)
     if values is None:
@@ -45,18 +52,12 @@ def largest_difference(
         for tensor in model.inputs
     ]
     given = model(fed[0] if len(fed) == 1 else fed, training=False)
-    mine = _by_name(given, outputs)
+    mine = taken_apart(made.given_in, given) or {}
     return max((_difference(mine[name], theirs[ref]) for name, ref in outputs.items()), default=0.0)
 
 
 def _each(given: Any) -> list[Any]:
     return list(given) if is_several(given) else [given]
-
-
-def _by_name(given: Any, names: Iterable[str]) -> Mapping[str, Any]:
-    """The outputs of a model by name; a single one is no dict."""
-    several = isinstance(given, dict)
-    return cast("Mapping[str, Any]", given) if several else dict.fromkeys(names, given)
 
 
 def _difference(mine: Any, theirs: Any) -> float:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from graphdsl.check.training import conflicts
 from graphdsl.diagnostics.build import TrainingRefused
 from graphdsl.graph import Graph, Object, Value
-from graphdsl.graph.training import PER_OUTPUT, callbacks, said, training
+from graphdsl.graph.training import PER_OUTPUT, as_given, callbacks, said, training
 from graphdsl.keras.api import is_several, keras
 from graphdsl.keras.objects import Role, Values, classes
 from graphdsl.keras.problems import BuildProblem, Problems, Refused, keras_words
@@ -39,7 +39,7 @@ def compile_model(model: Any, graph: Graph, values: Values, problems: Problems) 
     if len(problems.found) > before:
         return
     try:
-        model.compile(**made)
+        model.compile(**{name: as_given(graph, name, value) for name, value in made.items()})
     except Exception as error:
         problems.add(TrainingRefused(entry="", words=keras_words(error)), "train")
 

@@ -65,7 +65,7 @@ class Model:
             *(_input(one, self._inputs[Ref(one.name)]) for one in graph.inputs),
             *_shared(self.items, bindings, writer),
             *(with_copies(list(written), names) if words.folded else written),
-            *outputs(self._late, bindings, names, words.values),
+            *outputs(self._late, graph.structure, bindings, names, words.values),
             *train(graph, words.values),
         ]
         return ast.Model(NOWHERE, name(called), _parameters(graph, called), body(statements))
@@ -160,7 +160,7 @@ def _shared(items: Sequence[Item], bindings: Bindings, writer: Writer) -> Iterat
 
 def _flows_out(graph: Graph) -> bool:
     """Whether the one output is what the flow is at the end, under the name of its layer."""
-    if len(graph.outputs) != 1 or heads_of(graph):
+    if len(graph.outputs) != 1 or graph.structure is not None or heads_of(graph):
         return False
     output = graph.outputs[0]
     node = graph.nodes.get(output.value.node)

@@ -6,36 +6,60 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graphdsl.graph import Graph, Output, Value
 from graphdsl.graph.names import as_identifier
+from graphdsl.graph.structures import Structure
 from graphdsl.graph.training import is_trained as is_compiled
 from graphdsl.layers.training import ENTRIES
 from graphdsl.lifting.heads import is_head, is_trained
-from graphdsl.lifting.making import arg, body, is_name, name, pipeline, step
+from graphdsl.lifting.making import arg, body, is_name, listed, name, pipeline, step
 from graphdsl.lifting.naming import Identifiers
-from graphdsl.lifting.values import Unsayable, Values
+from graphdsl.lifting.values import Unsayable, Values, key_of
 from graphdsl.lifting.writing import Bindings, options
 from graphdsl.source import NOWHERE
 from graphdsl.syntax import ast
 
 
 def outputs(
-    late: Sequence[Output], bindings: Bindings, names: Identifiers, values: Values
+    late: Sequence[Output],
+    structure: Structure | None,
+    bindings: Bindings,
+    names: Identifiers,
+    values: Values,
 ) -> Iterator[ast.Statement]:
-    """Outputs at the end, in their order: heads of what was computed before, and plain ones."""
-    written: list[str] = []
+    """Outputs at the end, in their order: heads of what was computed before, and plain ones, or
+    the structure that all are given in."""
+    leaves: dict[str, str] = {}
     for output in late:
         value = bindings.values[output.value]
         if is_head(output):
-            yield from _plain(written)
+            if structure is None:
+                yield from _plain(leaves)
             yield _head(output, value, values)
-        elif value == output.name or _has_its_name(output, value, bindings):
-            written.append(value)
+        elif (
+            value == output.name
+            or _has_its_name(output, value, bindings)
+            or (structure is not None and not (is_trained(output) or value in leaves.values()))
+        ):
+            leaves[output.name] = value
         elif is_name(output.name) and output.name not in names.taken:
             # it may be the name of a function: nothing behind this line calls one
             yield pipeline([step(name(value))], names.take(output.name))
-            written.append(output.name)
+            leaves[output.name] = output.name
         else:
             raise Unsayable(f"the output `{output.name}`")
-    yield from _plain(written)
+    if structure is not None:
+        yield ast.OutputStructure(NOWHERE, _structure(structure, leaves))
+    else:
+        yield from _plain(leaves)
+
+
+def _structure(structure: Structure, leaves: Mapping[str, str]) -> ast.Expr:
+    """The structure with the names of values; heads have names of their own."""
+    if isinstance(structure, str):
+        return name(leaves.get(structure, structure))
+    if isinstance(structure, list):
+        return listed(_structure(item, leaves) for item in structure)
+    items = ((key_of(key), _structure(item, leaves)) for key, item in structure.items())
+    return ast.Dict(NOWHERE, tuple(items))
 
 
 def _has_its_name(output: Output, value: str, bindings: Bindings) -> bool:
@@ -46,10 +70,10 @@ def _has_its_name(output: Output, value: str, bindings: Bindings) -> bool:
     return given == output.name and value == as_identifier(given)
 
 
-def _plain(written: list[str]) -> Iterator[ast.Output]:
-    if written:
-        yield ast.Output(NOWHERE, tuple(map(name, written)))
-    written.clear()
+def _plain(leaves: dict[str, str]) -> Iterator[ast.Output]:
+    if leaves:
+        yield ast.Output(NOWHERE, tuple(map(name, leaves.values())))
+    leaves.clear()
 
 
 def _head(output: Output, value: str, values: Values) -> ast.Segment:

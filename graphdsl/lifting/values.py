@@ -91,8 +91,7 @@ class Values:
     def _dict(self, value: Mapping[str, Value], kind: Kind | None) -> ast.Expr:
         items: list[tuple[ast.Name | ast.String, ast.Expr]] = []
         for key, item in value.items():
-            written = name(key) if IDENTIFIER.fullmatch(key) else string(key)
-            items.append((written, self.value(item, kind)))
+            items.append((key_of(key), self.value(item, kind)))
         return ast.Dict(NOWHERE, tuple(items))
 
     def _object(self, value: Object, kind: Kind | None) -> ast.Expr:
@@ -169,6 +168,11 @@ def string(text: str) -> ast.String:
     """`"text"`, with escapes where they are needed."""
     parts = (text,) if text else ()
     return ast.String(NOWHERE, parts, quoted(parts))
+
+
+def key_of(key: str) -> ast.Name | ast.String:
+    """The key of a dict, bare where it can be."""
+    return name(key) if IDENTIFIER.fullmatch(key) else string(key)
 
 
 def _constant(value: bool | None) -> Literal["true", "false", "none"]:

@@ -57,7 +57,7 @@ def evaluate(expr: ast.Expr, env: Env, kind: Kind | None = None) -> Value:
         case ast.Paren():
             return evaluate(expr.inner, env, kind)
         case ast.Dict():
-            held = {_key(key, env): evaluate(value, env, kind) for key, value in expr.items}
+            held = {key_of(key, env): evaluate(value, env, kind) for key, value in expr.items}
             return _bounded(held, expr, env)
         case ast.Call():
             return _call(expr, env, kind)
@@ -208,7 +208,8 @@ def _text(value: Value) -> str:
     return str(value)
 
 
-def _key(key: ast.Name | ast.String, env: Env) -> str:
+def key_of(key: ast.Name | ast.String, env: Env) -> str:
+    """The key of a dict, which may have parameters in it."""
     if isinstance(key, ast.Name):
         return key.id
     text = string(key, env)

@@ -11,11 +11,13 @@ from graphdsl.diagnostics.flow import FrozenAndFree, NoInputs, OutputIsInput
 from graphdsl.diagnostics.names import BadLayerName
 from graphdsl.diagnostics.outputs import NoOutput
 from graphdsl.graph import Graph, Output, Ref, Value
+from graphdsl.graph.structures import Structure, same, usual
 from graphdsl.graph.values import AS_IT_IS
 from graphdsl.lowering.bodies import lower_body
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, DraftOutput, Place, Wanted
 from graphdsl.lowering.naming import can_name_output, finish
+from graphdsl.lowering.outputs import check_structure
 from graphdsl.lowering.scope import Part, Scope, Static, Template, Tensor, bound_names
 from graphdsl.lowering.session import CALL_LIMIT, Env, Session
 from graphdsl.lowering.size import Sizes
@@ -74,6 +76,7 @@ def _lower_model(
     before = len(session.diagnostics)
     lower_body(item.body, ctx)
     _outputs(ctx, item)
+    check_structure(ctx)
     wrong = any(d.level is Level.ERROR for d in session.diagnostics[before:])
     if wrong:
         session.flawed.add(id(item))
@@ -92,7 +95,8 @@ def _called(item: ast.Model, values: Mapping[str, Value]) -> str:
 def _outputs(ctx: Context, item: ast.Model) -> None:
     """With neither heads nor `output`, the last flow is the output."""
     draft = ctx.draft
-    if draft.outputs or not isinstance(ctx.flow, Ref):
+    said = draft.outputs or draft.structure_origin is not None
+    if said or not isinstance(ctx.flow, Ref):
         return
     call = draft.call_of(ctx.flow)
     origin = call.origin if call is not None else Origin(item.name.span)
@@ -153,7 +157,12 @@ def _in_model(use: Origin) -> Origin:
 
 
 def _name_outputs(draft: Draft) -> None:
-    """An output whose layer cannot be called like it goes through an Identity that can."""
+    """An output whose layer cannot be called like it goes through an Identity that can, unless it
+    is said what it is given in."""
+    if draft.structure is not None:
+        if _goes_without_saying(draft, draft.structure):
+            draft.structure = None
+        return
     seen: set[Ref] = set()
     for number, entry in enumerate(draft.outputs):
         output, origin = entry.output, entry.origin
@@ -166,6 +175,15 @@ def _name_outputs(draft: Draft) -> None:
             output = replace(output, value=_identity(draft, output, origin))
         seen.add(output.value)
         draft.outputs[number] = DraftOutput(output, origin)
+
+
+def _goes_without_saying(draft: Draft, structure: Structure) -> bool:
+    """Whether the outputs are given in the same without a word of it."""
+    outputs = [declared.output for declared in draft.outputs]
+    calls = [(draft.call_of(output.value), output) for output in outputs]
+    named = all(c is not None and can_name_output(c) and _is_called(c, o) for c, o in calls)
+    alone = len({output.value for output in outputs}) == len(outputs)
+    return named and alone and same(structure, usual([output.name for output in outputs]))
 
 
 def _is_called(call: DraftCall, output: Output) -> bool:

@@ -12,8 +12,8 @@ from graphdsl.graph.ordering import Circular, in_order
 from graphdsl.saved.calls import Calls
 from graphdsl.saved.context import Context
 from graphdsl.saved.masks import without_implied_masks
-from graphdsl.saved.outputs import outputs_of
-from graphdsl.saved.structures import is_nested, leaves
+from graphdsl.saved.outputs import outputs_of, structure_of
+from graphdsl.saved.structures import leaves
 from graphdsl.saved.values import dtype_of
 from graphdsl.saved.written import Entry, Json, Unreadable, a_list, a_string, bad, entry
 
@@ -27,8 +27,6 @@ def functional(config: Mapping[str, Json], path: Path, context: Context) -> Grap
     layers, nodes = calls.read()
     output_leaves = leaves(config.get("output_layers"), (*path, "output_layers"))
     outputs = outputs_of(output_leaves, calls.wiring)
-    if is_nested(output_leaves):
-        context.lose(f"the model `{name}`", "how its outputs are nested")
     try:
         ordered = in_order(nodes)
     except Circular as circle:
@@ -39,7 +37,8 @@ def functional(config: Mapping[str, Json], path: Path, context: Context) -> Grap
     found = {layer: layers[layer] for layer in called}
     if config.get("trainable") is False:
         found = {n: _frozen(layer) for n, layer in found.items()}
-    return Graph(name, inputs, found, ordered, outputs)
+    structure = structure_of(config.get("output_layers"), outputs, found, ordered)
+    return Graph(name, inputs, found, ordered, outputs, structure=structure)
 
 
 def _frozen(layer: Layer) -> Layer:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from graphdsl.diagnostics.saved import BadConfigEntry
-from graphdsl.graph import Output, Ref
+from graphdsl.graph import Layer, Node, Output, Ref
 from graphdsl.graph.json.places import path_text
-from graphdsl.saved.structures import Leaf
+from graphdsl.graph.structures import Structure, same, usual
+from graphdsl.saved.structures import Leaf, is_leaf
 from graphdsl.saved.wiring import Wiring
-from graphdsl.saved.written import Unreadable
+from graphdsl.saved.written import Json, Unreadable
 
 
 def outputs_of(found: Sequence[Leaf], wiring: Wiring) -> tuple[Output, ...]:
     """The outputs in the order of the file.
 
-    One with a key in a dict is called like it, any other like the layer that it comes from; Keras
-    lets several of one layer have one name, so the later ones get a number.
+    Each is called like the layer that it comes from; Keras lets several of one layer have one name,
+    so the later ones get a number.
     """
     if not found:
         problem = BadConfigEntry(path=path_text(("config", "output_layers")), problem="is empty")
@@ -25,8 +28,7 @@ def outputs_of(found: Sequence[Leaf], wiring: Wiring) -> tuple[Output, ...]:
     outputs: list[Output] = []
     for leaf in found:
         ref = _ref(leaf, wiring)
-        keyed = leaf.key and leaf.key not in given
-        name = leaf.key if keyed else _called(leaf, ref, given, wiring)
+        name = _called(leaf, ref, given, wiring)
         given.add(name)
         outputs.append(Output(name, ref))
     return tuple(outputs)
@@ -46,3 +48,44 @@ def _called(leaf: Leaf, ref: Ref, given: set[str], wiring: Wiring) -> str:
             if name not in given:
                 return name
     return wiring.names.fresh(leaf.layer, leaf.layer)
+
+
+def structure_of(
+    written: Json,
+    outputs: Sequence[Output],
+    layers: Mapping[str, Layer],
+    nodes: Mapping[str, Node],
+) -> Structure | None:
+    """What the outputs are given in; None where that goes without saying: one of a layer of its
+    own as it is, several such in a dict by the names of their layers."""
+    structure = _structure(written, iter([output.name for output in outputs]))
+    called = Counter(node.layer for node in nodes.values())
+    alone = len({output.value for output in outputs}) == len(outputs)
+    own = all(_made_alone(output, layers, nodes, called) for output in outputs)
+    expected = same(structure, usual([output.name for output in outputs]))
+    return None if alone and own and expected else structure
+
+
+def _structure(written: Json, names: Iterator[str]) -> Structure:
+    """The structure with the names of the outputs, in the order of the file."""
+    if isinstance(written, dict):
+        parts = cast("dict[str, Json]", written)
+        return {key: _structure(item, names) for key, item in parts.items()}
+    if is_leaf(written):
+        return next(names)
+    return [_structure(item, names) for item in cast("list[Json]", written)]
+
+
+def _made_alone(
+    output: Output,
+    layers: Mapping[str, Layer],
+    nodes: Mapping[str, Node],
+    called: Mapping[str, int],
+) -> bool:
+    """Whether a layer makes it by its only call, gives nothing else, and is called like it."""
+    node = nodes.get(output.value.node)
+    if node is None or node.layer != output.name or called[node.layer] > 1 or node.results:
+        return False
+    layer = layers[node.layer]
+    one = layer.graph is None or len(layer.graph.outputs) == 1
+    return layer.kind != "function" and one and output.value.index == 0

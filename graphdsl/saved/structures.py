@@ -45,18 +45,19 @@ def _leaves(written: Json, keys: tuple[str | int, ...], path: Path) -> Iterator[
     if not isinstance(written, list):
         raise bad(path, "expected a layer with the numbers of a call and an output")
     items = cast("list[Json]", written)
-    if len(items) == 3 and isinstance(items[0], str):
+    if is_leaf(written):
         yield Leaf(keys, items, path)
         return
     for number, item in enumerate(items):
         yield from _leaves(item, (*keys, number), (*path, number))
 
 
+def is_leaf(written: Json) -> bool:
+    """Whether it is one tensor: `[layer, number of the call, number of the output]`."""
+    items = cast("list[Json]", written) if isinstance(written, list) else []
+    return len(items) == 3 and isinstance(items[0], str)
+
+
 def flat_order(found: Sequence[Leaf]) -> tuple[int, ...]:
     """The places of the leaves in the order in which Keras counts them: dicts by sorted key."""
     return tuple(sorted(range(len(found)), key=lambda place: found[place].keys))
-
-
-def is_nested(found: Sequence[Leaf]) -> bool:
-    """Whether the structure is more than one tensor, a list or a dict of tensors."""
-    return any(len(leaf.keys) > 1 for leaf in found)

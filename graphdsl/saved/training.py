@@ -10,6 +10,7 @@ from typing import Final
 
 from graphdsl.graph import Graph, Object, Output, Value
 from graphdsl.graph.names import snake_case
+from graphdsl.graph.structures import taken_apart
 from graphdsl.graph.training import PER_OUTPUT
 from graphdsl.layers.registry import find_object
 from graphdsl.saved.context import Context
@@ -44,7 +45,7 @@ def with_training(graph: Graph, compiled: Json, order: Sequence[int], context: C
     whole, before = f"the model `{graph.name}`", len(context.found)
     outputs, train = graph.outputs, dict[str, Value]()
     for name, value in said.items():
-        found = _by_output(value, name, outputs, order) if name in PER_OUTPUT else None
+        found = _by_output(value, name, graph, order) if name in PER_OUTPUT else None
         if found is None:
             kept = sayable(name, value, whole, context, each=False)
             if not _says_nothing(name, kept):
@@ -80,15 +81,19 @@ def _says_nothing(name: str, value: Value) -> bool:
 
 
 def _by_output(
-    value: Value, entry: str, outputs: Sequence[Output], order: Sequence[int]
+    value: Value, entry: str, graph: Graph, order: Sequence[int]
 ) -> Mapping[str, Value] | None:
     """The value of an entry for each output; None where it is not told by output."""
-    names = [output.name for output in outputs]
+    names = [output.name for output in graph.outputs]
     if isinstance(value, dict):
+        in_structure = taken_apart(graph.given_in, value)
+        if in_structure is not None:
+            return in_structure
         return value if set(value) <= set(names) else None
     if len(names) == 1:
-        lone = isinstance(value, list) and len(value) == 1 and "metrics" not in entry
-        return {names[0]: value[0] if lone and isinstance(value, list) else value}
+        alone = value[0] if isinstance(value, list) and len(value) == 1 else None
+        lone = alone is not None and ("metrics" not in entry or isinstance(alone, list))
+        return {names[0]: alone if lone else value}
     if isinstance(value, list) and len(value) == len(names):
         return {names[place]: item for place, item in zip(order, value, strict=True)}
     return None

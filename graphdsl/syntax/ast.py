@@ -281,6 +281,12 @@ class Output(Node):
     names: tuple[Name, ...]
 
 
+class OutputStructure(Node):
+    """`output: [a, {"b": b}]`."""
+
+    value: Expr
+
+
 class Train(Node):
     """`train { optimizer = Adam(1e-3) }`; every entry has a name."""
 
@@ -288,7 +294,7 @@ class Train(Node):
 
 
 Statement: TypeAlias = (
-    Pipeline | Input | Segment | Shared | Let | For | Repeat | If | Output | Train
+    Pipeline | Input | Segment | Shared | Let | For | Repeat | If | Output | OutputStructure | Train
 )
 
 

@@ -122,6 +122,10 @@ class Builder(Expressions):
         """`output a, b`."""
         return ast.Output(span, tuple(names))
 
+    def output_structure(self, span: Span, value: Expr) -> ast.OutputStructure | None:
+        """`output: [a, b]`."""
+        return ast.OutputStructure(span, value) if self.shallow(value) else None
+
     def for_loop(self, span: Span, variable: Name, values: Expr, body: Body) -> ast.For | None:
         """`for i in 1..4 { … }`."""
         return ast.For(span, variable, values, body) if self.shallow(values) else None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from graphdsl.graph import Graph, Output
+from graphdsl.graph.reach import giving
 from graphdsl.transforms.identities import with_identities
 from graphdsl.transforms.selecting import Names, name_of, refs_of, values
 from graphdsl.transforms.training import untrained
@@ -28,5 +27,5 @@ def outputs(graph: Graph, names: Names = "*") -> Graph:
     taken = {output.name for output in graph.outputs}
     more = (Output(name_of(graph, ref), ref) for ref in refs if ref not in given)
     new = tuple(output for output in more if output.name not in taken)
-    more_outputs = untrained(replace(graph, outputs=(*graph.outputs, *new)))
+    more_outputs = untrained(giving(graph, (*graph.outputs, *new)))
     return with_identities(more_outputs, {output.name for output in new})

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graphdsl.graph import Graph, Output, Value
+from graphdsl.graph.reach import giving
 from graphdsl.graph.training import PER_OUTPUT, is_trained, training
 
 
@@ -22,7 +23,8 @@ def with_outputs(graph: Graph, before: Graph, outputs: Sequence[Output]) -> Grap
         every = len(stay) == len(outputs)
         entries = {n: _left(n, value, names, stay, every) for n, value in train.items()}
         train = {n: value for n, value in entries.items() if value is not None}
-    changed = replace(graph, outputs=tuple(outputs), train=train)
+    structure = giving(before, outputs).structure
+    changed = replace(graph, outputs=tuple(outputs), train=train, structure=structure)
     return changed if _has_loss(changed) or not _has_loss(before) else untrained(changed)
 
 

@@ -196,12 +196,16 @@ def test_help_tells_that_files_are_replaced(capfd: pytest.CaptureFixture[str]) -
     assert "files that are there already are replaced" in " ".join(capfd.readouterr().out.split())
 
 
-def test_several_outputs_are_told_to_come_by_name(
+def test_what_outputs_are_given_in_comes_back(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     text, graph = tmp_path / "m.gdl", tmp_path / "m.graph.json"
-    text.write_text("model m { input x: [4]; head a { Dense(1) }; head b from x { Dense(2) } }")
+    text.write_text("model m { input x: [4]; a = Dense(1); b = Dense(2); output: [a, {c: [b]}] }")
     assert main(["compile", str(text), "-o", str(graph)]) == 0
+    again = tmp_path / "again.gdl"
+    assert main(["import", str(graph), "-o", str(again)]) == 0
+    assert "    output: [a, {c: [b]}]\n" in again.read_text()
+    text.write_text("model m { input x: [4]; a = Dense(1); b = Dense(2); output a, b }")
     capfd.readouterr()
-    assert main(["import", str(graph), "-o", str(tmp_path / "again.gdl")]) == 0
-    assert capfd.readouterr().err == "compiled, it gives its outputs in a dict: `a`, `b`\n"
+    assert main(["diff", str(text), str(again)]) == 1
+    assert "~ outputs given in: {a, b} → [a, {c: [b]}]\n" in capfd.readouterr().out

@@ -279,6 +279,14 @@ DEVIATIONS = [
         IMAGE,
     ),
     Deviation(
+        "CutMix",
+        "we refuse: .* computes in float16",
+        ONE_IMAGE,
+        "CutMix",
+        {"dtype": "float16"},
+        t(1, 1),
+    ),
+    Deviation(
         "AugMix",
         "we refuse: .* takes a size of 3",
         BY_CHANCE,

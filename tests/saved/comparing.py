@@ -10,6 +10,7 @@ import keras
 import numpy as np
 from hypothesis import HealthCheck, given, seed, settings
 
+from graphdsl.graph.structures import taken_apart
 from graphdsl.keras import build
 from graphdsl.keras.configs import left_out
 from graphdsl.saved import config_to_graph
@@ -56,9 +57,7 @@ def shown(model, given, graph):
     else:
         operand = keras.tree.pack_sequence_as(model._inputs_struct, operand)
     found = model(operand, training=False)
-    if not isinstance(found, dict):
-        names = [output.name for output in graph.outputs]
-        found = dict(zip(names, keras.tree.flatten(found), strict=True))
+    found = taken_apart(graph.given_in, found)
     return {name: keras.ops.convert_to_numpy(value) for name, value in found.items()}
 
 
@@ -89,10 +88,9 @@ def _random(tensor, any_size, random):
 def settled(config):
     """The config of a model as data that two equal models have in common.
 
-    Known to differ are: how inputs and outputs are nested, and the Identity layers that give an
-    output its name; Sequential models, which become functional; the names of operations, and of
-    layers inside other layers; arrays among the operands, which Keras saves as arrays of its
-    backend the second time.
+    Known to differ are: how inputs are nested; Sequential models, which become functional; the
+    names of operations, and of layers inside other layers; arrays among the operands, which Keras
+    saves as arrays of its backend the second time.
     """
     return _model(config["config"])
 
@@ -105,13 +103,11 @@ def _model(config):
     for name, entry in entries.items():
         if "keras.src.ops" in entry["module"]:
             _value_number(name, entries, names)
-    own = {n: e for n, e in entries.items() if n not in names and not _added(e, config)}
+    own = {n: e for n, e in entries.items() if n not in names}
     return {
         "name": config["name"],
         "inputs": sorted(leaf[0] for leaf in _leaves(config["input_layers"])),
-        "outputs": sorted(
-            _source(leaf, entries, names) for leaf in _leaves(config["output_layers"])
-        ),
+        "outputs": _outputs(config["output_layers"], entries, names),
         "layers": {name: _layer(entry, names) for name, entry in own.items()},
         "operations": Counter(names.values()),
     }
@@ -147,22 +143,14 @@ def _leaves(written):
     return [leaf for item in written for leaf in _leaves(item)]
 
 
-def _added(entry, config):
-    """Whether it is an Identity that only gives an output its name."""
-    outputs = {leaf[0] for leaf in _leaves(config["output_layers"])}
-    return entry["class_name"] == "Identity" and entry["name"] in outputs
-
-
-def _source(leaf, entries, names):
-    """Where an output comes from, through an Identity that only names it."""
-    name, number, index = leaf
-    entry = entries[name]
-    if "input_layers" in entry["config"]:
-        number -= 1
-    if entry["class_name"] == "Identity" and len(entry["inbound_nodes"]) == 1:
-        history = entry["inbound_nodes"][0]["args"][0]["config"]["keras_history"]
-        return json.dumps([names.get(history[0], history[0]), *history[1:]])
-    return json.dumps([names.get(name, name), number, index])
+def _outputs(written, entries, names):
+    """The outputs in their structure, calls of models counted from 0."""
+    if isinstance(written, dict):
+        return {key: _outputs(item, entries, names) for key, item in written.items()}
+    if not (len(written) == 3 and isinstance(written[0], str)):
+        return [_outputs(item, entries, names) for item in written]
+    name, number, index = written
+    return (names.get(name, name), number - ("input_layers" in entries[name]["config"]), index)
 
 
 def _value_number(name, entries, names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.graph import Graph, Layer, Object, Ref
+from graphdsl.graph.structures import in_words
 
 
 def listing(graph: Graph, indent: str = "") -> list[str]:
@@ -19,6 +20,8 @@ def listing(graph: Graph, indent: str = "") -> list[str]:
         if layer.graph is not None and not made.startswith("the same"):
             lines += listing(layer.graph, indent + "    ")
     lines += [f"{indent}  output {o.name} = {of(o.value)}" for o in graph.outputs]
+    if graph.structure is not None:
+        lines.append(f"{indent}  given in {in_words(graph.structure)}")
     return lines
 
 

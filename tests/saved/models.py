@@ -51,6 +51,41 @@ def one_output_in_a_list():
 
 
 @model
+def outputs_in_each_other():
+    x = keras.Input((3,), name="x")
+    a, b = layers.Dense(2, name="a")(x), layers.Dense(2, name="b")(x)
+    return keras.Model(x, {"pair": [a, b], "more": {"a b": a, "in": x}, "none": []})
+
+
+@model
+def one_output_under_a_key():
+    x = keras.Input((3,))
+    return keras.Model(x, {"answer": layers.Dense(2, name="last")(x)})
+
+
+@model
+def one_operation_at_the_end():
+    x = keras.Input((3,))
+    return keras.Model(x, ops.softmax(layers.Dense(2)(x)))
+
+
+@model
+def the_later_call_of_a_shared_layer():
+    x = keras.Input((3,))
+    again = layers.Dense(3, name="again")
+    return keras.Model(x, again(again(x)))
+
+
+@model
+def a_model_that_gives_a_list():
+    x = keras.Input((3,), name="x")
+    inner = keras.Model(x, {"one": [layers.Dense(2)(x), x * 2], "two": layers.Dense(1)(x)})
+    y = keras.Input((3,), name="y")
+    found = inner(y)
+    return keras.Model(y, [found["one"][1], layers.Dense(2)(found["two"]), found["one"][0]])
+
+
+@model
 def shared():
     a, b = keras.Input((4,)), keras.Input((4,))
     encode = layers.Dense(3, "tanh", name="encode")

@@ -100,7 +100,6 @@ CONFIGS = {
     "an optional input": put(f"{place('words')} config optional", True),
     "a class of the user": put("class_name", "MyModel", put("module", "my")),
     "a flag in a call": put(f"{LSTM} inbound_nodes 0 kwargs training", True),
-    "outputs in lists in a dict": put("config output_layers two", [["twice", 1, 1]]),
     "inputs by other names": put(
         "config input_layers", {"text": ["words", 0, 0], "image": ["image", 0, 0]}
     ),

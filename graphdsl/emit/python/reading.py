@@ -13,6 +13,7 @@ from graphdsl.emit.python.literals import string
 from graphdsl.emit.python.nesting import nesting_of, path_to
 from graphdsl.graph import Graph, Layer, Node, Output, Ref
 from graphdsl.graph.reach import needed
+from graphdsl.graph.structures import ways
 from graphdsl.layers.registry import FUNCTIONS, find_layer
 
 
@@ -34,7 +35,8 @@ class Reading:
 
 
 def read(graph: Graph) -> Reading:
-    """What of `graph` a built model has; outputs whose layer has another name get an Identity."""
+    """What of `graph` a built model has; outputs without a structure whose layer has another name
+    get an Identity."""
     alive = needed(graph, graph.outputs)
     nodes = {name: node for name, node in graph.nodes.items() if name in alive}
     layers = _frozen(graph)
@@ -64,13 +66,18 @@ def _keyed(
     found: dict[str, tuple[str, ...]] = {}
     for name, node in nodes.items():
         inner = layers[node.layer].graph
-        if inner is not None and len(inner.outputs) > 1:
-            found[name] = tuple(f"[{string(output.name)}]" for output in inner.outputs)
+        if inner is not None and not isinstance(inner.given_in, str):
+            path = {one: "".join(map(_picked, way)) for one, way in ways(inner.given_in)}
+            found[name] = tuple(path[output.name] for output in inner.outputs)
         elif last.get(name):
             nesting = nesting_of(node, layers[node.layer])
             paths = (path_to(nesting, index) for index in range(last[name] + 1))
             found[name] = tuple("".join(f"[{number}]" for number in path) for path in paths)
     return found
+
+
+def _picked(key: str | int) -> str:
+    return f"[{string(key) if isinstance(key, str) else key}]"
 
 
 def _frozen(graph: Graph) -> dict[str, Layer]:
@@ -93,6 +100,8 @@ def _in_frozen(graph: Graph, path: str) -> bool:
 
 def _named(graph: Graph, nodes: dict[str, Node], layers: dict[str, Layer]) -> tuple[Output, ...]:
     """The outputs, each through an Identity of its name unless its layer is called like it."""
+    if graph.structure is not None:
+        return graph.outputs
     other = {o.name for o in graph.outputs if not _has_its_name(o, nodes, layers)}
     types = _types(graph) if other else Types()
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -25,6 +25,7 @@ from graphdsl.emit.python.tree import (
 )
 from graphdsl.graph import Layer, Node, Ref
 from graphdsl.graph.names import snake_case
+from graphdsl.graph.structures import Structure
 from graphdsl.layers.base import Nesting
 
 _FEWEST_BY_PREFIX: Final = 4
@@ -145,13 +146,21 @@ def is_made_up(name: str, layer: Layer) -> bool:
 
 
 def model_step(expressing: Expressing, name: Expr) -> Step:
-    """`keras.Model(…)`: several outputs are a dict by name."""
+    """`keras.Model(…)`, the outputs in their structure: several are mostly a dict by name."""
     reading = expressing.reading
     inputs = gathered(reading.graph, {i.name: Tensor(Ref(i.name)) for i in reading.graph.inputs})
-    named = [(Text((o.name,)), Tensor(o.value)) for o in reading.outputs]
-    outputs: Expr = named[0][1] if len(named) == 1 else Pairs(tuple(named))
+    outputs = _laid_out(reading.graph.given_in, {o.name: Tensor(o.value) for o in reading.outputs})
     value = Call(Name("keras.Model"), (inputs, outputs), (("name", name),))
     return Step(value, (MODEL,), "value", "model")
+
+
+def _laid_out(structure: Structure, tensors: Mapping[str, Expr]) -> Expr:
+    if isinstance(structure, str):
+        return tensors[structure]
+    if isinstance(structure, list):
+        return Items(tuple(_laid_out(item, tensors) for item in structure))
+    pairs = ((Text((key,)), _laid_out(item, tensors)) for key, item in structure.items())
+    return Pairs(tuple(pairs))
 
 
 def freeze_steps(reading: Reading) -> Iterator[Step]:

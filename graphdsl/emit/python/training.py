@@ -10,7 +10,7 @@ from graphdsl.emit.python.spelling import Role
 from graphdsl.emit.python.steps import Step
 from graphdsl.emit.python.tree import MODEL, Call, Expr, Member, Tensor
 from graphdsl.graph import Value
-from graphdsl.graph.training import callbacks, training
+from graphdsl.graph.training import as_given, callbacks, training
 
 _ROLES: Final[Mapping[str, Role]] = {
     "optimizer": "optimizer",
@@ -22,12 +22,13 @@ _ROLES: Final[Mapping[str, Role]] = {
 
 def compile_step(expressing: Expressing) -> Step | None:
     """`model.compile(…)`, if the graph says how it is trained."""
-    entries = training(expressing.reading.graph)
+    graph = expressing.reading.graph
+    entries = training(graph)
     if entries is None:
         return None
     kwargs = tuple(
         (name, expressing.value(_spelt(name, value), _ROLES.get(name, "argument")))
-        for name, value in entries.items()
+        for name, value in ((n, as_given(graph, n, v)) for n, v in entries.items())
     )
     return Step(Call(Member(Tensor(MODEL), "compile"), (), kwargs), (), "do")
 

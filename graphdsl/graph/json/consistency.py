@@ -17,6 +17,7 @@ from graphdsl.diagnostics.graph_files import (
 from graphdsl.diagnostics.wording import closest
 from graphdsl.graph.json.entries import Entry, GraphEntry, LayerEntry, NodeEntry, RefEntry
 from graphdsl.graph.json.places import Path, path_text
+from graphdsl.graph.structures import ways
 
 Found = Iterator[tuple[Path, Diagnostic]]
 
@@ -40,6 +41,7 @@ def problems(graph: GraphEntry, at: Path = ()) -> Found:
         holder = f"the output `{output.name}`"
         yield from names.segment(output.segment, holder, (*path, "segment"))
         yield from names.refs(_refs(output.value, (*path, "value")), holder)
+    yield from _structure(graph, (*at, "structure"))
 
 
 def _repeated(graph: GraphEntry, at: Path) -> Found:
@@ -59,6 +61,23 @@ def _repeated(graph: GraphEntry, at: Path) -> Found:
             if name in seen:
                 yield (*at, *path), RepeatedGraphName(what=what, name=name)
             seen.add(name)
+
+
+def _structure(graph: GraphEntry, at: Path) -> Found:
+    """That each output stands in the structure once, and nothing else does."""
+    if graph.structure is None:
+        return
+    outputs = {output.name for output in graph.outputs}
+    seen: set[str] = set()
+    for name, way in ways(graph.structure):
+        if name not in outputs:
+            yield (*at, *way), _unknown("the structure of outputs", "output", name, outputs)
+        elif name in seen:
+            yield (*at, *way), RepeatedGraphName(what="output in the structure", name=name)
+        seen.add(name)
+    for name in sorted(outputs - seen):
+        problem = f"the output `{name}` has no place in it"
+        yield at, BadGraphEntry(path=path_text(at), problem=problem)
 
 
 def _layers(layers: list[LayerEntry], at: Path) -> Found:

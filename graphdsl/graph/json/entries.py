@@ -305,6 +305,14 @@ class SegmentEntry(Entry):
         )
 
 
+if TYPE_CHECKING:
+    StructureEntry: TypeAlias = Any  # a recursive union is beyond the type checker
+else:
+    StructureEntry = TypeAliasType(
+        "StructureEntry", "str | list[StructureEntry] | dict[str, StructureEntry]"
+    )
+
+
 class OutputEntry(Entry):
     """An output of the model, and how it is trained."""
 
@@ -344,6 +352,9 @@ class GraphEntry(Entry):
     segments: list[SegmentEntry] = []
     """Parents before children."""
     outputs: list[OutputEntry]
+    structure: StructureEntry | None = None
+    """What the outputs are given in, by their names; left out for one tensor, and for a dict of
+    several by name."""
     train: dict[str, ValueEntry] | None = None
     """The arguments of Model.compile; left out where there is no train block."""
 
@@ -357,6 +368,7 @@ class GraphEntry(Entry):
             outputs=tuple(o.output() for o in self.outputs),
             segments={s.path: s.value() for s in self.segments},
             train=None if self.train is None else values_of(self.train),
+            structure=self.structure,
         )
 
 

@@ -32,6 +32,7 @@ def _graph(graph: Graph) -> Data:
         "nodes": [_node(n) for n in graph.nodes.values()],
         **_unless({"segments": [_segment(s) for s in graph.segments.values()]}, []),
         "outputs": [_output(o) for o in graph.outputs],
+        **({} if graph.structure is None else {"structure": graph.structure}),
         **({} if graph.train is None else {"train": _values(graph.train)}),
     }
 

@@ -1,0 +1,126 @@
+"""Models that give their outputs in lists and dicts, and are trained so, as text and as Python."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.keras
+
+HALF = {"loss": ["mse", None], "metrics": [["mae"], None]}
+"""What is told of the first output alone."""
+MODELS = {
+    "a list": (lambda a, b: [a, b], {"loss": ["mse", "mae"], "loss_weights": [1.0, 0.5]}),
+    "a part of a list": (lambda a, b: [a, b], HALF | {"weighted_metrics": [None, ["mse"]]}),
+    "a list of one": (lambda a, b: [a], {"loss": ["mse"], "metrics": [["mae"]]}),
+    "keys": (
+        lambda a, b: {"up": a, "down": b},
+        {"loss": {"up": "mse", "down": "mae"}, "loss_weights": {"up": 1.0, "down": 0.5}},
+    ),
+    "keys that are names of others": (
+        lambda a, b: {"b": a, "a": b},
+        {"loss": {"a": "mse", "b": "mae"}, "metrics": {"a": ["mae"]}},
+    ),
+    "a part of the keys": (lambda a, b: {"up": a, "down": b}, {"loss": {"up": "mse"}}),
+    "one key": (lambda a, b: {"up": a}, {"loss": {"up": "mse"}, "metrics": {"up": ["mae"]}}),
+    "lists in a dict": (
+        lambda a, b: {"p": [a, b], "q": a},
+        {
+            "loss": {"p": ["mse", None], "q": "mae"},
+            "loss_weights": {"p": [0.5, None], "q": 1.0},
+            "metrics": {"p": [["mae"], None], "q": ["mse"]},
+        },
+    ),
+    "one loss for all": (lambda a, b: [a, [b]], {"loss": "mse"}),
+}
+
+
+def in_python(text):
+    import graphdsl
+    from graphdsl.emit.python import emit_python
+
+    names = {}
+    exec(emit_python(graphdsl.lower(text)), names)
+    return next(f for n, f in names.items() if n.startswith("build_"))()
+
+
+def in_keras(text):
+    import graphdsl
+
+    return graphdsl.compile_string(text)
+
+
+@pytest.mark.parametrize("make", [in_keras, in_python])
+@pytest.mark.parametrize("name", MODELS)
+def test_trains_as_before(name, make, tmp_path):
+    import keras
+
+    import graphdsl
+
+    structure, training = MODELS[name]
+    keras.utils.clear_session()
+    x = keras.Input((4,), name="x")
+    a, b = keras.layers.Dense(2, name="a")(x), keras.layers.Dense(3, name="b")(x)
+    model = keras.Model(x, structure(a, b), name="m")
+    model.compile("sgd", **training)
+    model.save(tmp_path / "m.keras")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", graphdsl.GraphdslWarning)
+        other = make(graphdsl.decompile(tmp_path / "m.keras"))
+    assert other.get_config()["output_layers"] == model.get_config()["output_layers"]
+    assert [layer.name for layer in other.layers] == [layer.name for layer in model.layers]
+    assert settled(other) == settled(model)
+    other.set_weights(model.get_weights())
+    random = np.random.default_rng(0)
+    given = random.normal(size=(8, 4)).astype("float32")
+    wanted = keras.tree.map_structure(
+        lambda t: random.normal(size=(8, t.shape[-1])).astype("float32"), model.output
+    )
+    first, second = (m.fit(given, wanted, shuffle=False, verbose=0).history for m in (model, other))
+    assert first == second
+    found = [m.predict(given, verbose=0) for m in (model, other)]
+    keras.tree.assert_same_structure(*found)
+    keras.tree.map_structure(np.testing.assert_array_equal, *found)
+
+
+def settled(model):
+    """What is told by output: a loss for all at each, what is in a list of one by itself."""
+    import keras
+
+    config = model.get_compile_config()
+    told = {n: config[n] for n in ("loss", "loss_weights", "metrics", "weighted_metrics")}
+    if isinstance(told["loss"], str):
+        told["loss"] = keras.tree.map_structure(lambda _: config["loss"], model.output)
+    return {name: bare(value) for name, value in told.items()}
+
+
+def bare(value):
+    while isinstance(value, (list, dict)) and len(value) == 1:
+        (value,) = value.values() if isinstance(value, dict) else value
+    return value
+
+
+def test_operations_on_models_that_give_lists():
+    import graphdsl
+    from graphdsl.keras import build
+
+    graph = graphdsl.lower("""
+        model m {
+            input x: [4]
+            a = Dense(2)
+            b = Dense(3)
+            c = Dense(5)
+            output: [a, {more: [b, c]}]
+        }
+    """)
+    assert graphdsl.cutout(graph, ["a", "c"]).structure == ["a", {"more": ["c"]}]
+    assert graphdsl.cutout(graph, "b").structure is None
+    assert graphdsl.outputs(graph).structure == ["a", {"more": ["b", "c"]}]
+    assert graphdsl.remove(graph, "c").outputs != graph.outputs
+    inserted = graphdsl.insert(graph, "ReLU()", after="b")
+    assert inserted.structure == graph.structure
+    assert {o.name for o in inserted.outputs} == {"a", "b", "c"}
+    model = build(inserted).model
+    assert [t.shape[-1] for t in (model.output[0], *model.output[1]["more"])] == [2, 3, 5]
