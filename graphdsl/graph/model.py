@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from graphdsl import showing
 from graphdsl.graph.values import Ref, Value, refs_in
 
 LayerKind: TypeAlias = Literal["layer", "extern", "function", "model"]
@@ -149,14 +150,11 @@ class Graph:
     """The entries of the `train` block, with the names of the arguments of `Model.compile`; None
     where there is no such block."""
 
-    in_notebooks: ClassVar[Callable[[Graph], dict[str, str]] | None] = None
-    """Makes what a notebook shows; set from above, so that a graph knows nothing of pictures."""
-
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
     ) -> dict[str, str]:
         """The picture, which IPython asks for where a graph is the value of a cell."""
-        shown = Graph.in_notebooks
+        shown = showing.in_notebooks
         return {} if shown is None else shown(self)
 
     def layer_of(self, node: Node) -> Layer:
