@@ -14,6 +14,7 @@ from graphdsl.diagnostics.models import NoSuchModel
 from graphdsl.diagnostics.order import tidy
 from graphdsl.graph import Graph, Value
 from graphdsl.lowering.lower import Lowered, first_model, lower
+from graphdsl.lowering.session import follows
 from graphdsl.origins import Origins
 from graphdsl.source import Source
 from graphdsl.syntax import ast
@@ -121,7 +122,7 @@ def _checked(lowered: Lowered, file: ast.File, diagnostics: list[Diagnostic]) ->
     for name, (graph, origins) in lowered.graphs.items():
         whole = name not in wrong
         types, found = check_graph(graph, origins, whole=whole, apart=apart)
-        diagnostics.extend(found)
+        diagnostics.extend(d for d in found if not follows(d, lowered.lost))
         fine = whole and not _errors(found)
         models[name] = Checked(settled(graph, types) if fine else graph, types, origins)
     return models
