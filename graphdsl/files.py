@@ -24,6 +24,7 @@ from graphdsl.diagnostics.files import (
     NotUtf8,
 )
 from graphdsl.diagnostics.wording import closest
+from graphdsl.kinds import Kind, kind_of
 from graphdsl.reads import note
 from graphdsl.source import Source
 
@@ -36,8 +37,11 @@ _OLD: Final = 15 * 60
 """Seconds after which a file that nothing more is written to has been left behind."""
 
 
-def read_source(name: str | Path) -> Source | Diagnostic:
-    """The text of the file `name` (`-`: standard input), or why it cannot be had."""
+def read_source(name: str | Path, *, as_json: bool = False) -> Source | Diagnostic:
+    """The text of the file `name` (`-`: standard input), or why it cannot be had.
+
+    A file of another kind is none: a picture, say, or JSON where it is not asked for.
+    """
     name = str(name)
     if name == STANDARD_INPUT:
         data, shown, path = _standard_input(), "<stdin>", None
@@ -45,12 +49,31 @@ def read_source(name: str | Path) -> Source | Diagnostic:
         data, shown, path = _bytes_of(name), name, Path(name)
     if isinstance(data, Diagnostic):
         return data
+    kind = kind_of(data, shown, as_json=as_json)
+    if kind is not None:
+        return CannotRead(path=shown, reason=f"it is {kind.what}", advice=_advice(kind, path))
     if len(data) > SIZE_LIMIT:
         return FileTooLarge(path=shown, limit=SIZE_LIMIT)
     try:
         return Source(data.decode("utf-8-sig"), shown, path)
     except UnicodeDecodeError as error:
         return _not_utf8(shown, data, error)
+
+
+def _advice(kind: Kind, path: Path | None) -> str | None:
+    """What to do with a file that is not read as text."""
+    beside = path.with_suffix(".gdl") if path is not None and kind.made else None
+    if beside not in (None, path) and beside.is_file():
+        return f"did you mean `{beside}`?"
+    if kind.advice is not None:
+        return kind.advice
+    if path is None:
+        return "name the file itself; standard input is read as text"
+    if not path.name.lower().endswith(kind.endings):
+        return f"let its name end in `{kind.endings[0]}`, by which it is known"
+    from shlex import quote
+
+    return f"`graphdsl import {quote(str(path))}` writes its text"
 
 
 def _standard_input() -> bytes | Diagnostic:

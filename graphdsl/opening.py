@@ -68,7 +68,7 @@ def _read(name: str) -> tuple[Graph | None, tuple[Diagnostic, ...], Source]:
 def _graph_file(name: str, whole: Source) -> tuple[Graph | None, tuple[Diagnostic, ...], Source]:
     from graphdsl.graph.json import read
 
-    source = read_source(name)
+    source = read_source(name, as_json=True)
     if isinstance(source, Diagnostic):
         return None, (source,), whole
     found = read(source)

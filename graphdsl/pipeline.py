@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphdsl.check.check import check_graph
 from graphdsl.check.dtypes import settled
 from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError, Level
+from graphdsl.diagnostics.build import NoMemory
 from graphdsl.diagnostics.models import NoSuchModel
 from graphdsl.diagnostics.order import tidy
 from graphdsl.graph import Graph, Value
 from graphdsl.lowering.lower import Lowered, first_model, lower
+from graphdsl.lowering.session import follows
 from graphdsl.origins import Origins
 from graphdsl.source import Source
 from graphdsl.syntax import ast
@@ -23,6 +26,7 @@ from graphdsl.syntax.parser import parse
 from graphdsl.syntax.spoilt import spoilt
 
 if TYPE_CHECKING:
+    from graphdsl.keras.problems import BuildProblem
     from graphdsl.keras.weights import Donor, Report
 
 KerasModel: TypeAlias = Any
@@ -121,7 +125,7 @@ def _checked(lowered: Lowered, file: ast.File, diagnostics: list[Diagnostic]) ->
     for name, (graph, origins) in lowered.graphs.items():
         whole = name not in wrong
         types, found = check_graph(graph, origins, whole=whole, apart=apart)
-        diagnostics.extend(found)
+        diagnostics.extend(d for d in found if not follows(d, lowered.lost))
         fine = whole and not _errors(found)
         models[name] = Checked(settled(graph, types) if fine else graph, types, origins)
     return models
@@ -169,7 +173,8 @@ def build(
 
     built = build_model(checked.graph, custom_objects=custom_objects, inference=inference)
     if built.model is None:
-        return Made(None, tuple(problem.placed(checked.origins) for problem in built.problems))
+        problems = (_with_sizes(problem, checked) for problem in built.problems)
+        return Made(None, tuple(problem.placed(checked.origins) for problem in problems))
     if weights.given is None and not takes_weights(checked.graph):
         return Made(built.model)
     try:
@@ -185,3 +190,22 @@ def build(
     except GraphdslError as error:
         return Made(None, error.diagnostics)
     return Made(built.model, filled.told, filled.report, filled.donor)
+
+
+def _with_sizes(problem: BuildProblem, checked: Checked) -> BuildProblem:
+    """The problem; of weights that find no memory with how large they are."""
+    found = problem.diagnostic
+    if problem.path or not isinstance(found, NoMemory):
+        return problem
+    from graphdsl.emit.costs import weight_bytes
+    from graphdsl.emit.words import bytes_text
+
+    graph, types = checked.graph, checked.types
+    layer = graph.layer_of(graph.nodes[problem.name]).name
+    amount = weight_bytes(graph, types)[layer]
+    if not amount.complete:
+        return problem
+    shapes = [tuple(n for n in w.shape if isinstance(n, int)) for w in types.weights[layer] or ()]
+    largest = max(shapes, key=prod, default=())
+    sized = found.replace(memory=bytes_text(amount.known), shape=largest)
+    return replace(problem, diagnostic=sized)

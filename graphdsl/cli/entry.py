@@ -8,7 +8,9 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, cast
 
+from graphdsl.cli import interrupts
 from graphdsl.cli.arguments import parser
+from graphdsl.cli.interrupts import INTERRUPTED
 from graphdsl.cli.report import UsageError, flush, say, tell
 from graphdsl.diagnostics.base import GraphdslError
 
@@ -16,13 +18,22 @@ if TYPE_CHECKING:
     from graphdsl.diagnostics.rendering.formats import Format
 
 FINE, ERRORS, USAGE, BUG = 0, 1, 2, 70
-_INTERRUPTED, _TERMINATED, _BROKEN_PIPE = 130, 143, 141
+_TERMINATED, _BROKEN_PIPE = 143, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives the exit code: 0 fine, 1 errors in the input, 2 wrong usage."""
-    if argv is None:
-        _prepare_process()
+    try:
+        if argv is None:
+            _prepare_process()
+        return _ended(argv)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    finally:
+        interrupts.ignore()
+
+
+def _ended(argv: Sequence[str] | None) -> int:
     try:
         code = _run(argv)
         flush()
@@ -30,10 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence()
         return _BROKEN_PIPE
-    except KeyboardInterrupt:
-        return _INTERRUPTED
     except Exception as error:
-        return _bug(error)
+        return INTERRUPTED if interrupts.stands_behind(error) else _bug(error)
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -57,6 +66,7 @@ def _run(argv: Sequence[str] | None) -> int:
 def _prepare_process() -> None:
     """Sets up what belongs to the process: a kill cleans up, odd characters do not stop output."""
     signal.signal(signal.SIGTERM, _terminate)
+    interrupts.raise_once()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

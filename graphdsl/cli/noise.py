@@ -40,7 +40,10 @@ def _filtered() -> Generator[None]:
     sys.stderr.flush()
     own = os.dup(2)
     sieve = subprocess.Popen(
-        [sys.executable, "-I", "-S", __file__], stdin=subprocess.PIPE, stderr=own
+        [sys.executable, "-I", "-S", __file__],
+        stdin=subprocess.PIPE,
+        stderr=own,
+        process_group=0 if os.name == "posix" else None,  # Ctrl-C is not for it, not at its start
     )
     assert sieve.stdin is not None
     os.dup2(sieve.stdin.fileno(), 2)

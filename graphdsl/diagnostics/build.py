@@ -47,6 +47,32 @@ class CallRefused(InKerasWords):
         return f"Keras cannot call `{self.cls}` with this: {self.first_paragraph()}"
 
 
+class NoMemory(Diagnostic):
+    """The weights of a layer are more than the memory holds, or than Keras can count."""
+
+    code = "GDL823"
+
+    cls: str
+    memory: str = ""
+    """How much all of them take: `7.11 EiB`; empty where that is not known."""
+    shape: tuple[int, ...] = ()
+    """Of the largest one."""
+
+    def message(self) -> str:
+        """One line."""
+        much = f", which take {self.memory}" if self.memory else ""
+        return f"there is no memory for the weights of `{self.cls}`{much}"
+
+    def notes(self) -> tuple[str, ...]:
+        """What is so large."""
+        sizes = ", ".join(f"{size:,}" if size < 10_000 else str(size) for size in self.shape)
+        return (f"the largest of them has the shape [{sizes}]",) if self.shape else ()
+
+    def help(self) -> str:
+        """What to do."""
+        return "make what it is called with smaller, by pooling for instance, or the layer itself"
+
+
 class ObjectRefused(InKerasWords):
     """Keras does not make an initializer, an optimizer or the like from these arguments."""
 

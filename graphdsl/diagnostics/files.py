@@ -65,16 +65,22 @@ class NotUtf8(Diagnostic):
 
 
 class CannotRead(Diagnostic):
-    """The system does not let the file be read."""
+    """The system does not let the file be read, or it is of another kind than what is read."""
 
     code = "GDL004"
 
     path: str
     reason: str
+    advice: str | None = None
+    """What to do about this reason, where that is known."""
 
     def message(self) -> str:
         """One line."""
         return f"cannot read `{self.path}`: {self.reason}"
+
+    def help(self) -> str | None:
+        """What to do."""
+        return self.advice
 
 
 class CannotWrite(Diagnostic):

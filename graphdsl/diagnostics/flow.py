@@ -90,12 +90,17 @@ class ListIsNoTensor(Diagnostic):
 
     code = "GDL304"
 
+    let: str = ""
+    """The name that a list of numbers or strings was to get."""
+
     def message(self) -> str:
         """One line."""
         return "several values cannot be the flow"
 
     def help(self) -> str:
         """What to write."""
+        if self.let:
+            return f"a list of numbers or strings is written `let {self.let} = […]`"
         return "join them: `[a, b] -> Concatenate(axis = -1)` or `[a, b] -> Add`"
 
 

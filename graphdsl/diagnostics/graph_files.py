@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.entries import BadEntry, Circle, NotInFile, TooDeep
 
 
 class NotJson(Diagnostic):
@@ -44,19 +45,11 @@ class OtherGraphVersion(Diagnostic):
         return "install the graphdsl that wrote the file, or write it again from its .gdl"
 
 
-class BadGraphEntry(Diagnostic):
+class BadGraphEntry(BadEntry):
     """An entry of the file does not have the form that the JSON Schema asks for."""
 
     code = "GDL032"
-
-    path: str
-    """Where it stands: `layers[2].args.units`; empty for the document itself."""
-    problem: str
-    """What is wrong with it, as the end of a sentence."""
-
-    def message(self) -> str:
-        """One line."""
-        return f"{f'`{self.path}`' if self.path else 'the document'}: {self.problem}"
+    whole = "the document"
 
     def help(self) -> str | None:
         """Where to look."""
@@ -77,44 +70,23 @@ class RepeatedGraphName(Diagnostic):
         return f"`{self.name}` is the name of another {self.what} already"
 
 
-class UnknownGraphName(Diagnostic):
+class UnknownGraphName(NotInFile):
     """An entry of the file speaks of another one that is not there."""
 
     code = "GDL034"
 
-    holder: str
-    """What speaks of it, in words: `` the call `dense` ``."""
     what: str
     """What is missing: `layer`, `call or input`, `segment`."""
-    name: str
-    close: str | None = None
-    """The name that is there and most like it."""
 
     def message(self) -> str:
         """One line."""
         return f"{self.holder} needs the {self.what} `{self.name}`, which is not in the file"
 
-    def help(self) -> str | None:
-        """What to write instead."""
-        return f"did you mean `{self.close}`?" if self.close else None
 
-
-class CircularGraph(Diagnostic):
+class CircularGraph(Circle):
     """Calls of the file read each other in a circle, so none of them can be the first."""
 
     code = "GDL035"
-
-    calls: tuple[str, ...]
-    """From the call that was found, each one read by the one before it, back to the first."""
-
-    def message(self) -> str:
-        """One line."""
-        return f"the call `{self.calls[0]}` reads itself"
-
-    def notes(self) -> tuple[str, ...]:
-        """The way round."""
-        shown = self.calls if len(self.calls) <= 8 else (*self.calls[:4], "…", *self.calls[-3:])
-        return (f"each reads the next: {' → '.join(shown)}",)
 
 
 class CallTooEarly(Diagnostic):
@@ -134,16 +106,11 @@ class CallTooEarly(Diagnostic):
         return f"move `{self.reads}` before `{self.call}` in `nodes`"
 
 
-class GraphTooDeep(Diagnostic):
+class GraphTooDeep(TooDeep):
     """Lists, objects or models are nested deeper than a graph file may be."""
 
     code = "GDL037"
-
-    limit: int
-
-    def message(self) -> str:
-        """One line."""
-        return f"this is nested more than {self.limit} levels deep"
+    whole = "this"
 
 
 class NoSuchResult(Diagnostic):

@@ -40,6 +40,8 @@ class UndefinedName(Diagnostic):
             if edits:
                 return f"both ends of a range belong to it: `{edits[0].text}`"
             return "write `1..3` for the numbers from 1 to 3, or `repeat 3 { … }`"
+        if self.wanted == "layer" and self.name.endswith(".add"):
+            return "the steps of a model stand one below the other: write the layer alone"
         near = self._near()
         is_class = self.name.isidentifier() and self.name[:1].isupper()
         if near is None and self.wanted == "layer" and is_class:
@@ -252,6 +254,8 @@ class StepInExpression(Diagnostic):
     written: str
     others: tuple[Span, ...] = ()
     """Further ones in the same expression."""
+    comment: bool = False
+    """Whether `//` stands behind it, with which other languages begin a comment."""
 
     def message(self) -> str:
         """One line."""
@@ -263,6 +267,8 @@ class StepInExpression(Diagnostic):
 
     def help(self) -> str:
         """The form in two lines, or more."""
+        if self.comment:
+            return "a comment begins with `#`"
         if self.others:
             return "give each of them a name on a line of its own, and use the names: " + ", ".join(
                 f"`{name} = {text}`"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Level
+from graphdsl.diagnostics.entries import BadEntry, Circle, NotInFile, TooDeep
 
 
 class NotASavedModel(Diagnostic):
@@ -42,19 +43,11 @@ class UnsafeArchive(Diagnostic):
         return "Keras writes no such file: get it again from where it was saved"
 
 
-class BadConfigEntry(Diagnostic):
+class BadConfigEntry(BadEntry):
     """A part of the model's config does not have the form that Keras gives it."""
 
     code = "GDL062"
-
-    path: str
-    """Where it stands: `config.layers[2].name`; empty for the whole."""
-    problem: str
-    """What is wrong with it, as the end of a sentence."""
-
-    def message(self) -> str:
-        """One line."""
-        return f"{f'`{self.path}`' if self.path else 'the config'}: {self.problem}"
+    whole = "the config"
 
 
 class NoLayersSaved(Diagnostic):
@@ -73,24 +66,14 @@ class NoLayersSaved(Diagnostic):
         return "save a functional model: `keras.Model(inputs, outputs)` of the same layers"
 
 
-class UnknownSavedLayer(Diagnostic):
+class UnknownSavedLayer(NotInFile):
     """Something in the config reads from a layer that is not there."""
 
     code = "GDL064"
 
-    holder: str
-    """What reads, in words: `` the layer `dense` ``."""
-    name: str
-    close: str | None = None
-    """The name that is there and most like it."""
-
     def message(self) -> str:
         """One line."""
         return f"{self.holder} reads from the layer `{self.name}`, which is not in the file"
-
-    def help(self) -> str | None:
-        """What may be meant."""
-        return f"did you mean `{self.close}`?" if self.close else None
 
 
 class NoSuchSavedCall(Diagnostic):
@@ -120,22 +103,10 @@ class NoSuchSavedCall(Diagnostic):
         return (f"the layer has {self.what}s 0 to {self.count - 1}",)
 
 
-class CircularModel(Diagnostic):
-    """Calls read each other in a circle, so none of them can be the first."""
+class CircularModel(Circle):
+    """Calls of the model read each other in a circle, so none of them can be the first."""
 
     code = "GDL066"
-
-    calls: tuple[str, ...]
-    """Each one read by the one before it, back to the first."""
-
-    def message(self) -> str:
-        """One line."""
-        return f"the call `{self.calls[0]}` reads itself"
-
-    def notes(self) -> tuple[str, ...]:
-        """The way round."""
-        shown = self.calls if len(self.calls) <= 8 else (*self.calls[:4], "…", *self.calls[-3:])
-        return (f"each reads the next: {' → '.join(shown)}",)
 
 
 class RepeatedSavedName(Diagnostic):
@@ -151,16 +122,11 @@ class RepeatedSavedName(Diagnostic):
         return f"two layers of `{self.model}` are called `{self.name}`"
 
 
-class ConfigTooDeep(Diagnostic):
+class ConfigTooDeep(TooDeep):
     """Lists, objects or models are nested deeper than in any model that Keras can load."""
 
     code = "GDL068"
-
-    limit: int
-
-    def message(self) -> str:
-        """One line."""
-        return f"the config is nested more than {self.limit} levels deep"
+    whole = "the config"
 
 
 class NoInputShape(Diagnostic):

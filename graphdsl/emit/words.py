@@ -10,7 +10,7 @@ from graphdsl.graph import Layer, Object, Ref, Unknown, Value
 from graphdsl.layers.registry import LAYERS, OBJECTS
 from graphdsl.layers.tensors import BATCH, Shape, TensorType
 
-_UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "K"))
+_UNITS = ((10**18, "E"), (10**15, "P"), (10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K"))
 _HUGE = 10**30
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -138,7 +138,7 @@ def bytes_text(number: int) -> str:
         return f"{number} B"
     if number >= _HUGE:
         return f"{power_text(number)} B"
-    units = (*enumerate(("KiB", "MiB", "GiB", "TiB"), start=1),)
+    units = (*enumerate(("KiB", "MiB", "GiB", "TiB", "PiB", "EiB"), start=1),)
     power, unit = next((u for u in units if number / 1024 ** u[0] < 999.5), units[-1])
     scaled = number / 1024**power
     rounded = float(f"{scaled:.3g}")  # 9.999 has two digits before the point when it is written

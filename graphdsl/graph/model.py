@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from graphdsl import showing
 from graphdsl.graph.structures import Structure, usual
 from graphdsl.graph.values import Ref, Value, refs_in
 
@@ -153,14 +154,11 @@ class Graph:
     """What the outputs are given in, each just as it is; None for the usual: a single one as it is,
     several in a dict, each under its name, which is that of the layer that makes it."""
 
-    in_notebooks: ClassVar[Callable[[Graph], dict[str, str]] | None] = None
-    """Makes what a notebook shows; set from above, so that a graph knows nothing of pictures."""
-
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
     ) -> dict[str, str]:
         """The picture, which IPython asks for where a graph is the value of a cell."""
-        shown = Graph.in_notebooks
+        shown = showing.in_notebooks
         return {} if shown is None else shown(self)
 
     @property

@@ -11,6 +11,7 @@ from graphdsl.diagnostics.build import (
     LayerLost,
     LayerRefused,
     ModelRefused,
+    NoMemory,
     NoSuchResult,
 )
 from graphdsl.diagnostics.calls import TrainingArgument
@@ -23,7 +24,7 @@ from graphdsl.keras.functions import OperationNames, function
 from graphdsl.keras.layers import LayerMaker
 from graphdsl.keras.objects import Values
 from graphdsl.keras.outputs import named_outputs
-from graphdsl.keras.problems import Problems, Refused, keras_words
+from graphdsl.keras.problems import Problems, Refused, is_lack_of_memory, keras_words
 
 
 class Unavailable(Exception):  # noqa: N818 - a follow-on of a problem that is already noted
@@ -86,7 +87,9 @@ class Assembly:
             result = called(*args, **kwargs)
         except Exception as error:
             refused = CallRefused(cls=layer.cls, words=keras_words(error))
-            self._problems.add(refused, "node", node.name)
+            no_memory = layer.kind == "layer" and is_lack_of_memory(error)
+            told = NoMemory(cls=layer.cls) if no_memory else refused
+            self._problems.add(told, "node", node.name)
             return
         if layer.kind != "function" and _gives_back(result, (args, kwargs)):
             self._problems.add(LayerLost(cls=layer.cls), "node", node.name)

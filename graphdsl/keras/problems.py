@@ -111,3 +111,10 @@ def _shortened(text: str) -> str:
     if len(text) <= _WIDTH:
         return text
     return text[: text.rfind(" ", 0, _WIDTH)] + " …"
+
+
+def is_lack_of_memory(error: BaseException) -> bool:
+    """Whether numbers that Keras makes find no room, or are too many to be counted."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        return True
+    return any(words in str(error) for words in ("more than 2**63", "out-of-range integer"))

@@ -45,7 +45,7 @@ def lower_statement(statement: ast.Statement, ctx: Context) -> None:
             lower_segment(statement, ctx)
         case ast.Let():
             value = constant(statement.value, ctx.env)
-            ctx.bind(statement.name, Static(value), "`let`")
+            ctx.bind(statement.name, Static(value), "`let`", used=value is UNKNOWN)
         case ast.Shared():
             _shared(statement, ctx)
         case ast.For():

@@ -121,13 +121,13 @@ def _dimension(expr: ast.Expr, ctx: Context) -> int | Unknown | None:
     if report_word(expr, value, ctx.env):
         return UNKNOWN
     found = arithmetic.describe(value)
-    hint = None
+    hint, expected = None, "a size from 1 on, or `?`"
     if isinstance(value, int) and value < 0:
         hint = "a dimension of unknown size is written `?`"
     elif isinstance(value, int) and value >= DIMENSION_LIMIT:
-        hint = f"no dimension is larger than {DIMENSION_LIMIT - 1:,}"
+        expected = f"at most {DIMENSION_LIMIT - 1:,}"
     ctx.report(
-        WrongValue(what="a dimension", expected="a size from 1 on, or `?`", found=found, hint=hint),
+        WrongValue(what="a dimension", expected=expected, found=found, hint=hint),
         expr.span,
     )
     return UNKNOWN

@@ -35,6 +35,8 @@ class Lowered:
     models: tuple[str, ...] = ()
     """Names of all models in the file."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    lost: frozenset[str] = frozenset()
+    """What is written in statements that could not be read, of files that are imported too."""
 
 
 def lower(
@@ -71,7 +73,7 @@ def lower(
                 _check_unused(file, scope, session)
         except Stop:
             pass
-    return Lowered(graphs, tuple(models), tuple(session.diagnostics))
+    return Lowered(graphs, tuple(models), tuple(session.diagnostics), session.lost)
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from graphdsl.diagnostics.base import Level
 from graphdsl.diagnostics.flow import FrozenAndFree, NoInputs, OutputIsInput
 from graphdsl.diagnostics.names import BadLayerName
+from graphdsl.diagnostics.nested import NotInModels
 from graphdsl.diagnostics.outputs import NoOutput
 from graphdsl.graph import Graph, Output, Ref, Value
 from graphdsl.graph.structures import Structure, same, usual
@@ -22,7 +24,11 @@ from graphdsl.lowering.scope import Part, Scope, Static, Template, Tensor, bound
 from graphdsl.lowering.session import CALL_LIMIT, Env, Session
 from graphdsl.lowering.size import Sizes
 from graphdsl.origins import Origin, Origins
+from graphdsl.source import Span
 from graphdsl.syntax import ast
+
+_INPUTS: Final = ("Input", "InputLayer")
+"""What declares an input in Keras."""
 
 
 def nested_model(
@@ -109,6 +115,8 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
     name = item.name.id
     if ctx.session.broken:
         return
+    if not ctx.inputs and _declares_as_keras(ctx, item):
+        return
     if not ctx.inputs:
         ctx.report(NoInputs(name=name), item.name.span)
     elif clean and not draft.outputs:
@@ -117,6 +125,18 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
         aside = None if any(o.output.name for o in draft.outputs) else _set_aside(ctx)
         ctx.report(OutputIsInput(name=name, set_aside=aside), draft.outputs[0].origin.span)
         draft.outputs.clear()  # what follows from their names is told with it
+
+
+def _declares_as_keras(ctx: Context, item: ast.Model) -> bool:
+    """Whether it is told of the model that it declares its input by a layer."""
+    return any(
+        isinstance(d, NotInModels) and d.layer in _INPUTS and _within(d.span, item.span)
+        for d in ctx.session.diagnostics
+    )
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return inner.source is outer.source and outer.start <= inner.start <= inner.end <= outer.end
 
 
 def _set_aside(ctx: Context) -> str | None:

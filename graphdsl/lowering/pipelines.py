@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from graphdsl.diagnostics.flow import ListIsNoTensor, Misplaced
 from graphdsl.diagnostics.names import NotATensor, UndefinedName
 from graphdsl.diagnostics.spelling import certain
@@ -18,6 +20,9 @@ from graphdsl.lowering.scope import (
 from graphdsl.lowering.slips import is_told
 from graphdsl.lowering.steps import Naming, Operands, apply
 from graphdsl.syntax import ast
+
+_CONSTANT: Final = (ast.Number, ast.String, ast.Constant, ast.List, ast.Tuple, ast.Dict)
+"""What no tensor is; a name for it may have been meant as a `let`."""
 
 
 def lower_pipeline(statement: ast.Pipeline, ctx: Context) -> None:
@@ -38,9 +43,9 @@ def lower_pipeline(statement: ast.Pipeline, ctx: Context) -> None:
     alias = len(steps) == 1 and isinstance(steps[0].value, (ast.Name, ast.Flow))
     alias = alias and not _is_step(steps[0].value, ctx)
     if not (steps[-1].names and len(steps[-1].names) > 1):
-        constant = isinstance(steps[0].value, (ast.Number, ast.String, ast.Constant))
-        entity = UNKNOWN if constant and result is UNKNOWN else Tensor(result)
-        ctx.bind(target, entity, "value", used=not alias)
+        wrong = result is UNKNOWN
+        entity = UNKNOWN if wrong and isinstance(steps[0].value, _CONSTANT) else Tensor(result)
+        ctx.bind(target, entity, "value", used=wrong or not alias)
 
 
 def _source_alone(step: ast.Step, target: ast.Name | None, ctx: Context) -> Ref | Unknown:
@@ -55,7 +60,8 @@ def _source_alone(step: ast.Step, target: ast.Name | None, ctx: Context) -> Ref 
         return results[0] if isinstance(results[0], (Ref, Unknown)) else UNKNOWN
     value = expression(step.value, ctx, Naming(names if len(names) == 1 else ()))
     if isinstance(value, (list, tuple)):
-        ctx.report(ListIsNoTensor(), step.value.span)
+        let = target.id if target is not None and _is_plain(step.value) else ""
+        ctx.report(ListIsNoTensor(let=let), step.value.span)
         return UNKNOWN
     if isinstance(step.value, ast.Name) and value == step.value.id:
         _unknown_name(step.value, ctx)
@@ -64,6 +70,14 @@ def _source_alone(step: ast.Step, target: ast.Name | None, ctx: Context) -> Ref 
         value = tensor(step.value, ctx)
     _bind_names(step.names, (value,), ctx)
     return value
+
+
+def _is_plain(expr: ast.Expr) -> bool:
+    """Whether it is a list of numbers and strings alone."""
+    return isinstance(expr, (ast.List, ast.Tuple)) and all(
+        isinstance(item, (ast.Number, ast.String, ast.Constant)) or _is_plain(item)
+        for item in expr.items
+    )
 
 
 def _unknown_name(name: ast.Name, ctx: Context) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphdsl.diagnostics.arguments import WrongArgument
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.flow import Recursion
 from graphdsl.diagnostics.limits import TooDeep, TooManyCalls
@@ -72,9 +73,7 @@ class Session:
 
     def report(self, diagnostic: Diagnostic, origin: Origin | None = None) -> None:
         """Enters a diagnostic, at `origin` where one is given."""
-        if isinstance(diagnostic, UndefinedName) and not self.lost.isdisjoint(
-            (diagnostic.name, *diagnostic.name.split("."))
-        ):
+        if follows(diagnostic, self.lost):
             return
         self.diagnostics.append(diagnostic if origin is None else origin.place(diagnostic))
 
@@ -148,3 +147,14 @@ class Env:
     def within(self, scope: Scope) -> Env:
         """The same place with other names."""
         return Env(self.session, scope, self.frame)
+
+
+def follows(diagnostic: Diagnostic, lost: frozenset[str]) -> bool:
+    """Whether it says that a name is unknown which one of the `lost` statements may give."""
+    match diagnostic:
+        case UndefinedName(name=name):
+            return not lost.isdisjoint((name, *name.split(".")))
+        case WrongArgument(word=word, candidates=()):
+            return word in lost
+        case _:
+            return False

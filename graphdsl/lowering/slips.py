@@ -99,7 +99,8 @@ def _has_steps(expr: ast.Expr, ctx: Context) -> bool:
         return False
     first, *others = [*_steps_in(expr, ctx), None]
     calls = [call for call in others if call is not None]
-    if first is None or not calls:
+    comment = isinstance(expr, ast.Binary) and expr.operator == "//" and first is expr.left
+    if first is None or not (calls or comment):
         return False
     entity = find(first.function, ctx.scope)
     what = "layer"
@@ -108,7 +109,9 @@ def _has_steps(expr: ast.Expr, ctx: Context) -> bool:
         what = "block" if isinstance(entity.item, ast.Block) else "model" if is_model else what
     written = " ".join(first.span.text.split())
     spans = tuple(call.span for call in calls)
-    found = StepInExpression(layer=first.function.id, what=what, written=written, others=spans)
+    found = StepInExpression(
+        layer=first.function.id, what=what, written=written, others=spans, comment=comment
+    )
     ctx.report(found, first.span)
     return True
 

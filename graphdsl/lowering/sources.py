@@ -161,7 +161,7 @@ def saved_graph(path: str) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         from graphdsl.files import read_source
         from graphdsl.graph.json import read
 
-        text = read_source(path)
+        text = read_source(path, as_json=True)
         found = (text,) if isinstance(text, Diagnostic) else read(text)
         return (found, ()) if isinstance(found, Graph) else (None, found)
     from graphdsl.saved import read_model

@@ -13,6 +13,7 @@ from graphdsl.diagnostics.files import CannotRead, FileTooLarge, IsFolder, NoSuc
 from graphdsl.diagnostics.older import BadHdf5
 from graphdsl.diagnostics.saved import NotASavedModel, UnsafeArchive
 from graphdsl.files import SIZE_LIMIT, reason_of
+from graphdsl.kinds import kind_of
 from graphdsl.reads import note
 from graphdsl.saved.hdf5 import is_hdf5
 from graphdsl.saved.json_text import json_object
@@ -71,6 +72,9 @@ def _opened(file: BinaryIO, path: str | Path, shown: str) -> Saved | Diagnostic:
             return _archived(archive, shown)
     file.seek(0)
     data = file.read(SIZE_LIMIT + 1)
+    kind = kind_of(data, shown, as_json=True)
+    if kind is not None:
+        return NotASavedModel(path=shown, problem=f"it is {kind.what}")
     if shown.lower().endswith((".h5", ".hdf5")):
         return BadHdf5(path=shown, problem="it is no HDF5 file")
     if len(data) > SIZE_LIMIT:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.syntax import MissingBody, Unclosed, Unopened
@@ -17,6 +17,8 @@ from graphdsl.syntax.brackets import Brackets
 from graphdsl.syntax.lexer import Tokens, kinds
 from graphdsl.syntax.words import HEADERS, with_body
 
+_PYTHON: Final = [":", "\n"]
+"""What stands behind a header in Python."""
 LIMIT = 100
 """Faults behind which none are looked for: no more errors are told."""
 
@@ -63,6 +65,7 @@ def _declarations(brackets: Brackets) -> Iterator[tuple[int, int]]:
 
 def _all_told(faults: list[_Fault], tokens: Tokens) -> Iterator[Diagnostic]:
     """One diagnostic a fault; braces that are missing at one place are one, told at the first."""
+    faults = [fault for fault in faults if not _is_told_with_header(fault, tokens.texts)]
     for (kind, _), group in groupby(faults, key=lambda fault: (fault.kind, fault.place)):
         *inner, outermost = group
         told = _told(outermost, tokens)
@@ -72,11 +75,16 @@ def _all_told(faults: list[_Fault], tokens: Tokens) -> Iterator[Diagnostic]:
         yield told
 
 
+def _is_told_with_header(fault: _Fault, texts: list[str]) -> bool:
+    """Whether it is the end of a body that has no begin either, as in Python."""
+    return fault.kind == "unclosed" and fault.brace is not None and texts[fault.brace.token] != "{"
+
+
 def _told(fault: _Fault, tokens: Tokens) -> Diagnostic:
     place = tokens.span(fault.place)
     opening = tokens.span(fault.brace.token) if fault.brace else None
     if fault.kind == "no body":
-        end = tokens.ends[fault.end - 1]
+        end = tokens.ends[fault.end - 1 - (tokens.texts[fault.end - 1] == ":")]
         word = fault.place + (tokens.texts[fault.place] == "frozen")
         header = " ".join(place._replace(end=end).text.split())
         span = place._replace(start=end, end=end)
@@ -109,8 +117,9 @@ class _Declaration:
         for number in range(len(self._lines)):
             self._line(number)
         self._found += (_Fault("unclosed", self._last, brace) for brace in reversed(self._open))
-        expected = abs(surplus) or 2
-        return self._found if len(self._found) == expected else []
+        pairs = 2 * sum(_is_told_with_header(fault, self._texts) for fault in self._found)
+        expected = abs(surplus) if surplus or pairs else 2
+        return self._found if len(self._found) - pairs == expected else []
 
     def _places(self, begin: int, end: int) -> Iterator[int]:
         """The tokens from `begin` to `end` outside of `( )` and `[ ]`."""
@@ -149,7 +158,10 @@ class _Declaration:
             return False
         place, after = self._lines[number : number + 2]
         word = place + (self._texts[place] == "frozen")
-        if self._texts[word] not in HEADERS or self._texts[word + 1] in ("=", "->", ":", "as"):
+        behind = self._texts[word + 1]
+        is_header = behind not in ("=", "->", ":", "as") or self._texts[word + 1 : after] == _PYTHON
+        is_whole = self._texts[after - 2] not in ("(", "[", ",")
+        if self._texts[word] not in HEADERS or not is_header or not is_whole:
             return False
         deeper = self._indent(after) > self._indent(place) and self._texts[after] not in ("->", "{")
         return deeper and "{" not in self._texts[place:after] and self._texts[after - 1] == "\n"
@@ -217,7 +229,7 @@ def _mended(tokens: Tokens, faults: list[_Fault]) -> Tokens:
             add(known.newline, "\n", start, start)
         if place in bodies:
             add(known.body, "{", start, end)
-        elif place not in surplus:
+        elif place not in surplus and not (text == ":" and place + 1 in bodies):
             add(kind, text, start, end)
         elif tokens.kinds[place + 1] not in (*ends, known.body):
             add(known.newline, "\n", start, end)

@@ -43,7 +43,7 @@ def parse(source: Source) -> Parsed:
             tokens, builder = mended[0], Builder(source)
             recovery = Recovery(tokens, builder)
             items = _run(recovery, builder)
-    found = [*tokens.diagnostics, *(mended[1] if mended else ()), *builder.diagnostics]
+    found = [*recovery.strays, *(mended[1] if mended else ()), *builder.diagnostics]
     found += (MisplacedKeywords(span=node.span) for node in builder.starts.values())
     found.sort(key=lambda d: (d.span.start, d.span.end))
     gave_up = (i for i, d in enumerate(found) if isinstance(d, TooManyErrors))

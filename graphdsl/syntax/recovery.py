@@ -21,7 +21,7 @@ from graphdsl.syntax.lexer import Tokens, kinds
 from graphdsl.syntax.nesting import LIMIT
 from graphdsl.syntax.slips import diagnose
 from graphdsl.syntax.stack import Stack
-from graphdsl.syntax.words import DECLARATIONS, HEADERS
+from graphdsl.syntax.words import DECLARATIONS, HEADERS, OF_PYTHON_WITH_BODY
 
 ERRORS = 100
 """Errors of syntax that are told of one text."""
@@ -36,7 +36,9 @@ class Recovery:
         self.stack = Stack()
         builder.open_brackets = self.stack.brackets
         self.brackets = Brackets(tokens)
-        self._stray = sorted(d.span.start for d in tokens.diagnostics)
+        self.strays = sorted(tokens.diagnostics, key=lambda d: d.span.start)
+        """What the lexer found, in order of place."""
+        self._stray = [d.span.start for d in self.strays]
         """Places where the lexer found something; what follows from it is not told."""
         self._told = -1
         """Offset of the last statement of which an error was told."""
@@ -210,9 +212,28 @@ class Recovery:
         readable = texts[context.begin] in HEADERS and not isinstance(found, NestedTooDeep)
         has_body = readable and self.stack.states[-1] not in automaton().lists
         place = self._end_of_statement(place, stop_at_body=has_body)
+        if texts[context.begin] in OF_PYTHON_WITH_BODY and texts[place - 1] == ":":
+            place = self._behind_deeper_lines(place, context.begin)
         if isinstance(found, MissingBody) and has_body and texts[place : place + 2] == ["\n", "{"]:
             return place + 1
         return place
+
+    def _behind_deeper_lines(self, place: int, begin: int) -> int:
+        """The end of the lines behind `place` that are deeper than that of `begin`."""
+        margin = self.brackets.indent(begin)
+        while self.tokens.kinds[place] == kinds().newline:
+            after = place + 1
+            if not self.brackets.is_first(after) or self.brackets.indent(after) <= margin:
+                break
+            place = self._end_of_statement(after, stop_at_body=False)
+        self._forget_strays(begin, place)
+        return place
+
+    def _forget_strays(self, begin: int, end: int) -> None:
+        """Drops what the lexer found in lines of Python, which are left out as a whole."""
+        first, last = self.tokens.starts[begin], self.tokens.starts[end]
+        left_out = slice(bisect_left(self._stray, first), bisect_left(self._stray, last))
+        del self.strays[left_out], self._stray[left_out]
 
     def _end_of_statement(self, place: int, *, stop_at_body: bool) -> int:
         """The next token that ends a statement, brackets skipped as a whole."""

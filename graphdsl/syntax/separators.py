@@ -40,6 +40,8 @@ def missing_separator(c: Context) -> Diagnostic | None:
 def _between(c: Context) -> str | None:
     """What two things side by side most likely were meant to be."""
     before, is_value = c.texts[c.place - 1], c.kind_name(c.place) in ("NUMBER", "STRING", "NAME")
+    if "//" in c.texts[c.begin : c.place]:
+        return "a comment begins with `#`"
     if c.place == c.begin + 1 and before in OF_PYTHON:
         return OF_PYTHON[before]
     if before == "}" and c.text == "elif":

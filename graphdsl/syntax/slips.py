@@ -203,6 +203,8 @@ def _hint(c: Context) -> str | None:
         return f"a segment says what it is: `{frozen}stage {c.texts[c.first]} from … {{ … }}`"
     if text == ">" and c.texts[c.place - 1] == "=":
         return "steps are joined by `->`"
+    if "//" in c.texts[c.begin : c.place]:
+        return "a comment begins with `#`"
     if text == "else":
         return "`else` stands behind the `}` of an `if`"
     if text in ("+", "-", "*", "/") and c.place == c.begin:

@@ -70,6 +70,8 @@ OF_PYTHON = {
     "return": "a body gives what its flow is at the end; `output a, b` gives several results",
 }
 """What to write for statements of Python, by their first word."""
+OF_PYTHON_WITH_BODY = frozenset(["def", "class", "elif", "while"])
+"""Those of them that lines belong to which are indented deeper."""
 HEADERS = frozenset(
     ["stem", "stage", "branch", "head", "aux", "for", "if", "repeat", "model", "block", "frozen"]
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -11,6 +13,33 @@ import graphdsl
 from graphdsl.graph.json import to_json
 
 TEXT = "model m(units = 2) { input x: [4]; Dense(units, relu) -> Dense(1) as y }"
+
+
+LOADED = "import sys, graphdsl; print(*sorted(n for n in sys.modules if n.startswith('graphdsl')))"
+
+
+def test_nothing_is_loaded_before_it_is_asked_for() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, check=True)
+    assert done.stdout.decode().split() == [
+        "graphdsl",
+        "graphdsl.check",
+        "graphdsl.showing",
+        "graphdsl.version",
+    ]
+
+
+@pytest.mark.parametrize("first", ["import graphdsl.check.infer", "import graphdsl.api", "pass"])
+def test_check_is_the_function_whatever_is_imported_before(first: str) -> None:
+    program = f"{first}\nimport graphdsl\nprint(graphdsl.check('model m {{}}')[0].code)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.startswith(b"GDL")
+
+
+def test_all_names_are_there_and_are_listed() -> None:
+    assert set(graphdsl.__all__) <= set(dir(graphdsl))
+    assert all(getattr(graphdsl, name) is not None for name in graphdsl.__all__)
+    with pytest.raises(AttributeError, match="module 'graphdsl' has no attribute 'chekc'"):
+        _ = graphdsl.chekc  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 
 
 def test_check_takes_a_text_or_a_path(tmp_path: Path) -> None:

@@ -68,6 +68,99 @@ def _wait_until_it_reads(pid: int) -> None:
     raise AssertionError("it never read")
 
 
+INTERRUPTED_AT_A_MODULE = """
+import runpy, signal, sys
+
+class Finder:
+    module = sys.argv.pop(1)
+
+    def find_spec(self, name, path=None, target=None):
+        if name == self.module:
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+runpy.run_module("graphdsl", run_name="__main__")
+"""
+MODULES = [
+    "graphdsl.cli",
+    "graphdsl.cli.interrupts",
+    "graphdsl.cli.entry",
+    "graphdsl.cli.check",
+    "graphdsl.pipeline",
+    "graphdsl.syntax.lexer",
+]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_an_interrupt_while_modules_load_is_quiet(tmp_path, module):
+    (tmp_path / "m.gdl").write_text("model m { input x: [4]; Dense(3) }")
+    command = [sys.executable, "-c", INTERRUPTED_AT_A_MODULE, module, "check", "m.gdl"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_who_starts_it_with_interrupts_ignored_is_heard(tmp_path):
+    (tmp_path / "m.gdl").write_text("model m { input x: [4]; Dense(3) }")
+    ignoring = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    program = ignoring + INTERRUPTED_AT_A_MODULE
+    command = [sys.executable, "-c", program, "graphdsl.pipeline", "check", "m.gdl"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, b"1 file checked, no problems\n")
+
+
+INTERRUPTED_TWICE = """
+import os, signal, sys
+from pathlib import Path
+from graphdsl.cli import main
+
+def interrupt(*_):
+    signal.raise_signal(signal.SIGINT)
+
+def unlink(path, missing_ok=False, unlink=Path.unlink):
+    interrupt()
+    unlink(path, missing_ok)
+    interrupt()
+
+os.replace, Path.unlink = interrupt, unlink
+sys.argv[1:] = ["compile", "m.gdl", "-o", "m.py"]
+code = main()
+interrupt()
+sys.exit(code)
+"""
+
+
+def test_several_quick_interrupts_do_not_disturb_the_tidying_up(tmp_path):
+    (tmp_path / "m.gdl").write_text("model m { input x: [4]; Dense(3) }")
+    command = [sys.executable, "-c", INTERRUPTED_TWICE]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+    assert os.listdir(tmp_path) == ["m.gdl"]
+
+
+INTERRUPTED_IN_A_CALLBACK = """
+import signal, sys, time
+from graphdsl.cli import entry, main
+
+class Callback:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+class Parser:
+    def parse_known_args(self, argv):
+        Callback()
+        time.sleep(60)
+
+entry.parser = Parser
+sys.exit(main())
+"""
+
+
+def test_an_interrupt_in_a_callback_is_not_printed_and_lost():
+    command = [sys.executable, "-c", INTERRUPTED_IN_A_CALLBACK]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=50)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def test_a_terminal_gets_colours_and_a_pipe_does_not(tmp_path):
     import pty
 
@@ -147,3 +240,13 @@ def test_the_traceback_is_there_for_who_asks(broken, capsys, monkeypatch):
     monkeypatch.setenv("GRAPHDSL_DEBUG", "1")
     assert main([]) == 70
     assert "Traceback (most recent call last)" in capsys.readouterr().err
+
+
+def test_an_interrupt_that_became_another_error_is_no_bug(capsys, monkeypatch):
+    class Parser:
+        def parse_known_args(self, argv):
+            raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr(entry, "parser", Parser)
+    assert main([]) == 130
+    assert capsys.readouterr() == ("", "")

@@ -92,7 +92,9 @@ def test_a_nested_model_of_which_a_part_is_unknown_costs_at_least_the_rest() -> 
         (1024**2, "1.00 MiB"),
         (200_704, "196 KiB"),
         (10_236, "10.0 KiB"),
-        (1024**5, "1024 TiB"),
+        (1024**5, "1.00 PiB"),
+        (8 * 10**18, "6.94 EiB"),
+        (8 * 10**22, "69389 EiB"),
     ],
 )
 def test_bytes(number: int, text: str) -> None:
@@ -100,9 +102,10 @@ def test_bytes(number: int, text: str) -> None:
 
 
 def test_multiply_accumulates_have_no_unit_that_means_bytes() -> None:
-    assert [macs_text(n) for n in (640, 50_176, 1_230_000, 3_610_000_000)] == [
+    assert [macs_text(n) for n in (640, 50_176, 1_230_000, 3_610_000_000, 2 * 10**18)] == [
         "640",
         "50.2K",
         "1.23M",
         "3.61G",
+        "2.00E",
     ]

@@ -76,6 +76,10 @@ SHAPES: dict[str, Shape] = {
     "comments that allow something": _each("v@ = Dense(4)  # gdl: allow GDL203"),
     "empty lines": _each(""),
     "errors of syntax": _each("Dense(4 = 1"),
+    "lines of Python": lambda n: "def f(a):\n" + "    a.b = $a\n" * n + MODEL.format("Dense(4)"),
+    "functions of Python": lambda n: "def f(a):\n    return a.b\n" * n + MODEL.format("Dense(4)"),
+    "headers of Python": lambda n: "model m:\n    input x: [4]\n"
+    + "    branch a:\n        Dense(4)\n" * n,
     "lost lines": _each("Dense(4) Dense(4)"),
     "open brackets": _model(lambda n: "(" * n),
     "closing brackets": _model(lambda n: ")" * n),

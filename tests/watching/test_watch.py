@@ -179,6 +179,20 @@ def test_the_port_is_free_at_once(tmp_path: Path, number: int, code: int) -> Non
             pass
 
 
+def test_several_quick_interrupts_are_one(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, "--port", "0")
+    watched.page_with("drawn at")
+    with watched.news():
+        for _ in range(8):
+            watched.process.send_signal(signal.SIGINT)
+            time.sleep(0.01)
+        code, said = watched.end()
+    assert code == 0
+    assert "Traceback" not in said
+    assert said.endswith("\nended\n")
+    assert said.count("ended\n") == 1
+
+
 def save_beside(file: Path, text: str) -> None:
     """As editors do that never leave half a file."""
     beside = file.with_suffix(".tmp")
