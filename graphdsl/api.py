@@ -273,13 +273,22 @@ def _warn(diagnostics: tuple[Diagnostic, ...], level: int) -> None:
 
 
 def _checked(
-    source: Source, model: str | None, params: Mapping[str, Value] | None, level: int
+    source: Source,
+    model: str | None,
+    params: Mapping[str, Value] | None,
+    level: int,
+    *,
+    filled: bool = False,
 ) -> pipeline.Checked:
-    """The one model of `source`; its warnings are laid on the caller `level` frames up."""
+    """The one model of `source`; its warnings are laid on the caller `level` frames up.
+
+    `filled` says that weights are given for it.
+    """
     given = {name: _plain(value) for name, value in (params or {}).items()}
     analysis = pipeline.analyze(source, model=model, params=given, one=True)
     _raise_errors(analysis.diagnostics)
-    _warn(analysis.diagnostics, level + 1)
+    found = analysis.diagnostics
+    _warn(pipeline.before_weights(found) if filled else found, level + 1)
     assert analysis.one is not None, "without an error there is a graph"
     return analysis.one
 
@@ -291,7 +300,7 @@ def _compile(
     custom_objects: Mapping[str, type] | None,
     weights: pipeline.WeightSources,
 ) -> KerasModel:
-    checked = _checked(source, model, params, 4)
+    checked = _checked(source, model, params, 4, filled=weights.given is not None)
     made = pipeline.build(checked, custom_objects=custom_objects, weights=weights)
     if made.model is None:
         raise GraphdslError(made.diagnostics)

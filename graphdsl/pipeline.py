@@ -15,6 +15,7 @@ from graphdsl.diagnostics.build import NoMemory
 from graphdsl.diagnostics.models import NoSuchModel
 from graphdsl.diagnostics.order import tidy
 from graphdsl.graph import Graph, Value
+from graphdsl.graph.training import is_trained
 from graphdsl.lowering.lower import Lowered, first_model, lower
 from graphdsl.lowering.session import follows
 from graphdsl.origins import Origins
@@ -157,6 +158,16 @@ class Made:
     """The model that they come from, where one was given for all of it."""
 
 
+def before_weights(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What is told of a text before a model of it is filled with weights that are given.
+
+    `build` tells which frozen parts did not get any.
+    """
+    from graphdsl.diagnostics.lints import FrozenWithoutWeights
+
+    return tuple(one for one in found if not isinstance(one, FrozenWithoutWeights))
+
+
 def build(
     checked: Checked,
     *,
@@ -166,7 +177,8 @@ def build(
 ) -> Made:
     """The Keras model of a checked graph, or what Keras has against it, at its place.
 
-    Weights come from what is given, and from where parts of the model were taken.
+    Weights come from what is given, and from where parts of the model were taken. Where some are
+    given, frozen parts that did not get any are told of.
     """
     from graphdsl.keras.build import build as build_model
     from graphdsl.keras.weights import fill, takes_weights
@@ -189,7 +201,8 @@ def build(
         )
     except GraphdslError as error:
         return Made(None, error.diagnostics)
-    return Made(built.model, filled.told, filled.report, filled.donor)
+    left = () if weights.given is None else _unfilled(checked, filled.report)
+    return Made(built.model, (*filled.told, *left), filled.report, filled.donor)
 
 
 def _with_sizes(problem: BuildProblem, checked: Checked) -> BuildProblem:
@@ -209,3 +222,15 @@ def _with_sizes(problem: BuildProblem, checked: Checked) -> BuildProblem:
     largest = max(shapes, key=prod, default=())
     sized = found.replace(memory=bytes_text(amount.known), shape=largest)
     return replace(problem, diagnostic=sized)
+
+
+def _unfilled(checked: Checked, report: Report) -> tuple[Diagnostic, ...]:
+    """Warnings of frozen parts of a trained model that were left without weights."""
+    if report.complete or not is_trained(checked.graph):
+        return ()
+    from graphdsl.check.lints.freezing import lint_unfilled
+    from graphdsl.check.lints.subject import Subject
+
+    lacking = {*report.fresh, *(name for name, _, _ in report.unfit)}
+    subject = Subject(checked.graph, checked.types, checked.origins)
+    return without_allowed(tidy(lint_unfilled(subject, lacking)))

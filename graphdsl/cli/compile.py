@@ -10,7 +10,7 @@ from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of
 from graphdsl.cli.report import failed, result, say, tell
 from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
 from graphdsl.cli.telling import add_telling, heard
-from graphdsl.cli.weights import add_weights, left_behind, sources, tell_report
+from graphdsl.cli.weights import add_weights, fills, left_behind, sources, tell_report
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 from graphdsl.diagnostics.wording import count, listing
 
@@ -47,7 +47,7 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compiles one model and says in a line what was written."""
     target = target_of(options, FORMS, _BINARY, None)
-    analysis = analysis_of(options)
+    analysis = analysis_of(options, filled=fills(options, target.form))
     found = [*analysis.diagnostics]
     checked = analysis.one
     if failed(found) or checked is None:

@@ -11,7 +11,7 @@ from graphdsl.cli.outputs import STANDARD, Target, add_output, target_of, withou
 from graphdsl.cli.report import failed, tell
 from graphdsl.cli.sources import add_choice_of_model, add_file, analysis_of
 from graphdsl.cli.telling import add_telling, heard
-from graphdsl.cli.weights import add_weights, own_weights
+from graphdsl.cli.weights import add_weights, fills, own_weights
 from graphdsl.diagnostics.base import Diagnostic, GraphdslError
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def run(options: argparse.Namespace) -> int:
     found: list[Diagnostic] = []
     for file in files:
         options.file = file
-        analysis = analysis_of(_with_choice(options))
+        analysis = analysis_of(_with_choice(options), filled=fills(options, target.form))
         found += analysis.diagnostics
         if failed(analysis.diagnostics) or analysis.one is None:
             tell(found, options.format)

@@ -46,15 +46,23 @@ def _assignment(text: str) -> tuple[str, str]:
     return name, value
 
 
-def analysis_of(options: argparse.Namespace) -> Analysis:
-    """What is known of the chosen model, or the only one of the file, and is to be told of it."""
+def analysis_of(options: argparse.Namespace, *, filled: bool = False) -> Analysis:
+    """What is known of the chosen model, or the only one of the file, and is to be told of it.
+
+    `filled` says that it will be built and filled with weights that are given.
+    """
     from dataclasses import replace
 
     from graphdsl.opening import analyze_file
 
     params = parameters(options.set)
     analysis = analyze_file(options.file, model=options.model, params=params, one=True)
-    return replace(analysis, diagnostics=heard(options, analysis.diagnostics))
+    found = analysis.diagnostics
+    if filled:
+        from graphdsl.pipeline import before_weights
+
+        found = before_weights(found)
+    return replace(analysis, diagnostics=heard(options, found))
 
 
 def checked_model(options: argparse.Namespace) -> Checked | None:

@@ -94,6 +94,11 @@ def own_weights(options: argparse.Namespace) -> str | None:
     return file if has_weights(file) else None
 
 
+def fills(options: argparse.Namespace, form: str) -> bool:
+    """Whether a model of this form gets weights from what was given."""
+    return form == "keras" and bool(options.weights or own_weights(options))
+
+
 def left_behind(options: argparse.Namespace, graph: Graph, form: str) -> Iterator[Diagnostic]:
     """The weights of the input, those that were given and those that parts of `graph` bring along,
     where the form holds none; a graph file keeps where those of parts come from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Edit, Label, Level
-from graphdsl.diagnostics.wording import count, enumeration, listing
+from graphdsl.diagnostics.wording import count, enumeration, listing, some
 from graphdsl.source import Span
 
 
@@ -159,23 +159,35 @@ class SizesPart(Lint):
 
 
 class FrozenWithoutWeights(Lint):
-    """A frozen part whose weights nothing in the text gives."""
+    """A frozen part whose weights nothing in the text gives, nor what was given with it."""
 
     code = "GDL626"
 
     name: str
-    layers: tuple[str, ...]
+    layers: tuple[str, ...] = ()
+    """The classes of its layers, where no weights were given."""
+    unfilled: tuple[str, ...] = ()
+    """The names of those that the given weights did not fill."""
 
     def message(self) -> str:
         """One line."""
+        if self.unfilled:
+            return f"`{self.name}` is frozen, and not all of it got weights: the rest stays random"
         return f"`{self.name}` is frozen, and nothing here gives it weights: they stay random"
 
     def notes(self) -> tuple[str, ...]:
         """Which layers."""
+        if self.unfilled:
+            return (f"without weights: {some(self.unfilled)}",)
         return (f"weights that are never trained: those of {layer_words(self.layers)}",)
 
     def help(self) -> str:
         """What to do."""
+        if self.unfilled:
+            return (
+                "weights are found by the names of layers and have to fit: tell other names by "
+                "`--rename old=new`, or leave out `frozen`"
+            )
         load = "if Python loads them, `model.load_weights(…)`"
         return f"{load}, say so with `# gdl: allow {self.code}`; otherwise leave out `frozen`"
 

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic, Level
-from graphdsl.diagnostics.wording import count, did_you_mean, listing
+from graphdsl.diagnostics.wording import count, did_you_mean, listing, some
 
 _TOLD = 6
 """Layers that are told one by one."""
-
-
-def _some(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - _TOLD:,} more" if len(names) > _TOLD else ""
-    return ", ".join(f"`{n}`" for n in names[:_TOLD]) + more
 
 
 class WeightsUnreadable(Diagnostic):
@@ -48,9 +43,9 @@ class WeightsIncomplete(Diagnostic):
         """Which ones."""
         found: list[str] = []
         if self.fresh:
-            found.append(f"nothing has the name of {_some(self.fresh)}")
+            found.append(f"nothing has the name of {some(self.fresh)}")
         if self.unfit:
-            found.append(f"the shapes differ for {_some(self.unfit)}")
+            found.append(f"the shapes differ for {some(self.unfit)}")
         return tuple(found)
 
     def help(self) -> str | None:
@@ -77,7 +72,7 @@ class RenamesNothing(Diagnostic):
         near = did_you_mean(self.old, self.candidates)
         if near or not self.candidates:
             return near
-        return f"the name in the file comes first, `old=new`; there are {_some(self.candidates)}"
+        return f"the name in the file comes first, `old=new`; there are {some(self.candidates)}"
 
 
 class WeightsNotToHave(Diagnostic):
@@ -166,8 +161,8 @@ class NothingCopied(Diagnostic):
     def notes(self) -> tuple[str, ...]:
         """What the layers are called on both sides."""
         return (
-            f"the model has {_some(self.layers)}",
-            f"the weights are those of {_some(self.theirs)}",
+            f"the model has {some(self.layers)}",
+            f"the weights are those of {some(self.theirs)}",
         )
 
     def help(self) -> str | None:

@@ -61,6 +61,12 @@ def enumeration(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def some(names: Sequence[str], told: int = 6) -> str:
+    """`` `a`, `b` and 3 more ``: a few of many names."""
+    more = f" and {len(names) - told:,} more" if len(names) > told else ""
+    return ", ".join(f"`{name}`" for name in names[:told]) + more
+
+
 def count(number: int, noun: str) -> str:
     """`1 layer`, `2 layers`, `3 branches`."""
     plural = noun + ("es" if noun.endswith(("s", "ch", "x")) else "s")

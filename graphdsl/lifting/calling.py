@@ -177,6 +177,9 @@ class _Caller:
 
 
 def _wish(one: Placed) -> str:
-    """What a value without a name of its own is called like: its layer without numbers before."""
+    """What a value without a name of its own is called like: its layer without numbers before,
+    where that has one name."""
+    if one.item.name is not None:
+        return "path"
     own = one.item.node.name.removeprefix(one.prefix)
     return own.lstrip("0123456789_") or own

@@ -64,7 +64,7 @@ def sayable(entry: str, value: Value, holder: str, context: Context, *, each: bo
     `each` tells that it is what the entry says of one output.
     """
     if entry not in ENTRIES:
-        return _lost(entry, value, holder, context)
+        return lose(entry, value, holder, context)
     if entry in _ONE:
         if isinstance(value, list) and "metrics" in entry:
             kept = (sayable(entry, item, holder, context, each=each) for item in value)
@@ -75,10 +75,11 @@ def sayable(entry: str, value: Value, holder: str, context: Context, *, each: bo
     kind = _ONE[entry] if each and entry in _ONE else ENTRIES[entry]
     if value is None or not any(value_problems(kind, value, entry, "train")):
         return value
-    return _lost(entry, value, holder, context)
+    return lose(entry, value, holder, context)
 
 
-def _lost(entry: str, value: Value, holder: str, context: Context) -> None:
+def lose(entry: str, value: Value, holder: str, context: Context) -> None:
+    """Tells that what `compile` was given as `entry` is not kept."""
     name = re.sub(rf'(?<!\w)"?{_FOREIGN}(\w+)"?', r"\1", shown(value))
     instead = f", in whose place is `{DEFAULT_OPTIMIZER}`," if entry == "optimizer" else ""
     context.lose(holder, f"its {_WORDS.get(entry, entry)} {name}{instead}")

@@ -15,7 +15,7 @@ from graphdsl.graph.training import PER_OUTPUT
 from graphdsl.layers.registry import find_object
 from graphdsl.saved.context import Context
 from graphdsl.saved.defaults import same, without_defaults
-from graphdsl.saved.sayable import marked, sayable, with_losses
+from graphdsl.saved.sayable import lose, marked, sayable, with_losses
 from graphdsl.saved.values import Holder, value_of
 from graphdsl.saved.written import Json, an_object
 
@@ -42,12 +42,16 @@ def with_training(graph: Graph, compiled: Json, order: Sequence[int], context: C
         for name, item in written.items()
     }
     said = {n: v for n, v in values.items() if not _says_nothing(n, v)}
-    whole, before = f"the model `{graph.name}`", len(context.found)
+    said = _weighted(said, graph.outputs)
+    whole = f"the model `{graph.name}`"
     outputs, train = graph.outputs, dict[str, Value]()
     for name, value in said.items():
         found = _by_output(value, name, graph, order) if name in PER_OUTPUT else None
         if found is None:
-            kept = sayable(name, value, whole, context, each=False)
+            clear = name not in PER_OUTPUT or _is_clear(value, name, outputs)
+            kept = sayable(name, value, whole, context, each=False) if clear else None
+            if not clear:
+                lose(name, value, whole, context)
             if not _says_nothing(name, kept):
                 train[name] = kept
             continue
@@ -57,8 +61,7 @@ def with_training(graph: Graph, compiled: Json, order: Sequence[int], context: C
                 train[name] = found if len(outputs) > 1 else next(iter(found.values()))
         else:
             outputs = tuple(_with(output, name, found.get(output.name)) for output in outputs)
-    trained = replace(graph, outputs=outputs, train=train)
-    return with_losses(trained, whole, context) if len(context.found) > before else trained
+    return with_losses(replace(graph, outputs=outputs, train=train), whole, context)
 
 
 def _holder(entry: str) -> Holder:
@@ -85,18 +88,41 @@ def _by_output(
 ) -> Mapping[str, Value] | None:
     """The value of an entry for each output; None where it is not told by output."""
     names = [output.name for output in graph.outputs]
+    if len(names) == 1 and "metrics" in entry:
+        return {names[0]: _flat(value)}
     if isinstance(value, dict):
         in_structure = taken_apart(graph.given_in, value)
         if in_structure is not None:
             return in_structure
         return value if set(value) <= set(names) else None
     if len(names) == 1:
-        alone = value[0] if isinstance(value, list) and len(value) == 1 else None
-        lone = alone is not None and ("metrics" not in entry or isinstance(alone, list))
-        return {names[0]: alone if lone else value}
+        return {names[0]: value[0] if isinstance(value, list) and len(value) == 1 else value}
     if isinstance(value, list) and len(value) == len(names):
         return {names[place]: item for place, item in zip(order, value, strict=True)}
     return None
+
+
+def _weighted(said: Mapping[str, Value], outputs: Sequence[Output]) -> Mapping[str, Value]:
+    """`said` with the weight of a loss that is for all outputs told by output: in whatever it
+    stands, Keras takes it for each."""
+    weights = _flat(said.get("loss_weights"))
+    if "loss" not in said or not _is_clear(said["loss"], "loss", outputs) or len(weights) != 1:
+        return said
+    return {**said, "loss_weights": {output.name: weights[0] for output in outputs}}
+
+
+def _flat(value: Value) -> list[Value]:
+    """What there is in lists and dicts, in Keras' order."""
+    if isinstance(value, dict):
+        value = [value[name] for name in sorted(value)]
+    if isinstance(value, list):
+        return [one for each in value for one in _flat(each)]
+    return [] if value is None else [value]
+
+
+def _is_clear(value: Value, entry: str, outputs: Sequence[Output]) -> bool:
+    """Whether it is one loss for each of several outputs, which needs no names."""
+    return entry == "loss" and len(outputs) > 1 and not isinstance(value, (dict, list))
 
 
 def _with(output: Output, entry: str, value: Value) -> Output:

@@ -137,3 +137,62 @@ def test_a_missing_backend_is_told(capfd, monkeypatch):
     monkeypatch.setattr(pipeline, "build", build)
     assert main(["compile", "small.gdl"]) == 1
     assert "GDL009" in capfd.readouterr().err
+
+
+FROZEN = """\
+model tuned {
+    input x: [4]
+    frozen stem { Dense(5, relu) -> Dense(3) }
+    head y (loss = mse) { Dense(1) }
+}
+"""
+UNFILLED = """\
+warning[GDL626]: `stem` is frozen, and not all of it got weights: the rest stays random
+ --> tuned.gdl:3:5
+  |
+3 |     frozen stem { Dense(5, relu) -> Dense(3) }
+  |     ^^^^^^^^^^^
+  |
+  = note: without weights: `stem_dense_1`
+  = help: weights are found by the names of layers and have to fit: tell other names by `--rename old=new`, or leave out `frozen`
+
+1 warning
+"""  # noqa: E501
+
+
+def test_frozen_parts_are_doubted_after_weights_were_given(folder, capfd):
+    (folder / "tuned.gdl").write_text(FROZEN)
+    trained = graphdsl.compile_string(FROZEN.replace("frozen ", ""))
+    trained.save(folder / "all.keras")
+    text = "model m { input x: [4]; Dense(5) as stem_dense; Dense(9) as z }"
+    graphdsl.compile_string(text).save(folder / "half.keras")
+    capfd.readouterr()
+    strict = "--warn-as-error"
+    assert main(["compile", "tuned.gdl", strict, "--weights", "all.keras"]) == 0
+    assert capfd.readouterr().err == "weights of 3 layers from all.keras\n"
+    assert main(["compile", "tuned.gdl", "--weights", "half.keras"]) == 0
+    assert capfd.readouterr().err.endswith(UNFILLED)
+    options = ["--weights", "half.keras", "-o", "two.keras"]
+    assert main(["compile", "tuned.gdl", strict, *options]) == 1
+    assert "error[GDL626]" in capfd.readouterr().err
+    assert not (folder / "two.keras").exists()
+    assert main(["compile", "tuned.gdl", "--ignore", "GDL626", *options]) == 0
+    assert "GDL626" not in capfd.readouterr().err
+    for form in ("json", "py"):
+        assert main(["compile", "tuned.gdl", "--weights", "all.keras", "-o", f"t.{form}"]) == 0
+        assert "nothing here gives it weights" in capfd.readouterr().err, "it holds no weights"
+
+
+def test_operations_doubt_frozen_parts_after_weights_were_given(folder, capfd):
+    (folder / "tuned.gdl").write_text(FROZEN)
+    (folder / "free.gdl").write_text(FROZEN.replace("frozen ", ""))
+    graphdsl.compile_file(folder / "free.gdl").save(folder / "all.keras")
+    text = "model m { input x: [4]; Dense(5) as stem_dense; Dense(9) as z }"
+    graphdsl.compile_string(text).save(folder / "half.keras")
+    capfd.readouterr()
+    assert main(["outputs", "tuned.gdl", "y", "--weights", "all.keras"]) == 0
+    assert "GDL626" not in capfd.readouterr().err
+    assert main(["freeze", "free.gdl", "stem", "--weights", "half.keras", "-o", "f.keras"]) == 0
+    assert "GDL626" in capfd.readouterr().err
+    assert main(["compile", "f.keras", "--weights", "half.keras", "-o", "g.keras"]) == 0
+    assert "GDL626" in capfd.readouterr().err

@@ -78,6 +78,21 @@ model m {
     Dense(1)
 }
 """
+LABELLED = """
+block _unit(filters, label) {
+    x = _
+    Conv2D(filters, 1, name = "block{label}_mixed") -> BatchNormalization -> ReLU
+    Conv2D(64, 3, padding = same, name = "block{label}_conv")
+    [x, _] -> Add -> ReLU(name = "block{label}_ac")
+}
+model m {
+    input image: [32, 32, 64]
+    for i in 1..12 { _unit(32, "17_{i}") }
+    Conv2D(64, 1) as wider
+    for i in 1..5 { _unit(48, "8_{i}") }
+    Dense(1)
+}
+"""
 
 
 FOUND = {
@@ -110,10 +125,8 @@ block _mixed(filters) {
 model m {
     input image: [32, 32, 3]
     _conv_norm(16, 3)
-    _mixed(8)
-    _mixed(16)
-    _mixed(24)
-    _mixed(32) -> Flatten
+    for filters in [8, 16, 24, 32] { _mixed(filters) }
+    Flatten
     Dense(1)
 }""",
     NUMBERED: """\
@@ -129,10 +142,25 @@ model m {
     _conv_norm(16, n = 17)
     Dense(1)
 }""",
+    LABELLED: """\
+block _residual(label, filters = 32) {
+    path = Conv2D(filters, 1, name = "block{label}_mixed")
+        -> BatchNormalization
+        -> ReLU
+        -> Conv2D(64, 3, padding = same, name = "block{label}_conv")
+    [_, path] -> Add -> ReLU(name = "block{label}_ac")
+}
+model m {
+    input image: [32, 32, 64]
+    for i in 1..12 { _residual(label = "17_{i}") }
+    Conv2D(64, 1) as wider
+    for i in 1..5 { _residual(label = "8_{i}", filters = 48) }
+    Dense(1)
+}""",
 }
 
 
-@pytest.mark.parametrize("text", FOUND, ids=["prefixes", "without names", "numbered"])
+@pytest.mark.parametrize("text", FOUND, ids=["prefixes", "without names", "numbered", "labelled"])
 def test_blocks(text: str) -> None:
     assert body(lift(plain(text))) == FOUND[text]
 

@@ -13,6 +13,7 @@ from graphdsl.layers.families.spectrograms import NAMED_WINDOWS
 from graphdsl.layers.registry import KERAS_LAYERS
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 
+from .deviations import t
 from .layer_oracle import made, ours
 from .preprocessing_cases import CATEGORIES, IMAGES, SOUND, cases
 from .preprocessing_oracle import disagreement, run
@@ -270,3 +271,9 @@ def test_what_we_accept_can_be_trained(name: str, policy: str | None) -> None:
 def test_windows_are_those_of_scipy(window: str) -> None:
     args, given_ = {"frame_length": 8, "window": window}, {"inputs": t(40, 1)}
     assert disagreement(KERAS_LAYERS["STFTSpectrogram"], args, given_) is None
+
+
+@pytest.mark.parametrize("boundaries", [(0.1, 0), (0, 0, 1), (1,), (0, 2, 1), (float("nan"), 1)])
+def test_boundaries_of_bins(boundaries: tuple[float, ...]) -> None:
+    args = {"bin_boundaries": boundaries}
+    assert disagreement(KERAS_LAYERS["Discretization"], args, {"inputs": t(3)}) is None

@@ -129,6 +129,53 @@ CASES = {
         ["the model `m`: its loss `MyLoss()` is not kept", ALL],
         "output y, z\n}",
     ),
+    "an optimizer alone": (
+        saved("y", optimizer="adam"),
+        [ALL],
+        "    Dense(1) as y\n}",
+    ),
+    "metrics alone": (
+        saved("yz", optimizer="adam", metrics={"y": ["mae"]}, weighted_metrics={"z": ["mse"]}),
+        [
+            ALL,
+            "the model `m`: without a loss what `compile` was given as `weighted_metrics` is not "
+            "kept",
+            "the model `m`: without a loss what `compile` was given as `metrics` is not kept",
+        ],
+        "output y, z\n}",
+    ),
+    "loss weights alone": (
+        saved("y", optimizer="adam", loss_weights=[0.5]),
+        [
+            ALL,
+            "the model `m`: without a loss what `compile` was given as `loss_weights` is not kept",
+        ],
+        "    Dense(1) as y\n}",
+    ),
+    "lists of metrics for a single output": (
+        saved("y", loss="mse", metrics=[["mae", "mse"]], weighted_metrics={"y": [None, "mae"]}),
+        [],
+        "head y (loss = mse, metrics = [mae, mse]) { Dense(1) }\n"
+        "    train { weighted_metrics = [mae] }",
+    ),
+    "one weight of one loss for two outputs": (
+        saved("yz", optimizer="adam", loss="mse", loss_weights={"y": 0.5}),
+        [],
+        "head z (weight = 0.5)",
+    ),
+    "metrics that Keras cannot tell apart": (
+        saved("yz", optimizer="adam", loss="mse", metrics=["mae"], weighted_metrics={"a": "mae"}),
+        [
+            "the model `m`: its metric `[mae]` is not kept",
+            "the model `m`: its weighted metric `{a: mae}` is not kept",
+        ],
+        "train {\n        optimizer = adam\n        loss = mse\n    }",
+    ),
+    "losses of other outputs": (
+        saved("yz", optimizer="adam", loss={"y": "mse", "x": "mae"}),
+        ["the model `m`: its loss `{y: mse, x: mae}` is not kept", ALL],
+        "output y, z\n}",
+    ),
     "an entry of another version": (
         saved("y", optimizer="adam", loss="mse", pace=3),
         ["the model `m`: its pace `3` is not kept"],

@@ -244,3 +244,74 @@ def test_a_part_of_a_saved_model(form, tmp_path, capfd):
     part = graphdsl.compile_file(tmp_path / "p.gdl")
     taken = same(of(part, "s_a_dense"), of(trained, "a_dense"))
     assert taken == (form != "json"), "a description has no weights"
+
+
+FROZEN = """
+model tuned {
+    input x: [4]
+    frozen stem { Dense(5, relu) -> Dense(3) }
+    head y (loss = mse) { Dense(1) }
+}
+"""
+
+
+def donor(*names, sizes=(5, 3)):
+    """A model whose layers have these names."""
+    steps = " -> ".join(f"Dense({s}) as {n}" for n, s in zip(names, sizes, strict=False))
+    return built(f"model donor {{ input x: [4]; {steps} }}")
+
+
+def warned(caught):
+    return [str(w.message) for w in caught if issubclass(w.category, GraphdslWarning)]
+
+
+def test_a_frozen_part_that_is_filled_is_not_doubted(recwarn):
+    built(FROZEN, weights=donor("stem_dense", "stem_dense_1"))
+    assert warned(recwarn) == []
+    built(FROZEN)
+    assert len(warned(recwarn)) == 1, "without weights it stays random"
+
+
+def test_a_frozen_part_that_is_filled_in_part_is_told_after_the_build(recwarn):
+    built(FROZEN, weights=donor("stem_dense", "other"))
+    (said,) = warned(recwarn)
+    assert said == "`stem` is frozen, and not all of it got weights: the rest stays random"
+
+
+def test_a_frozen_part_with_other_shapes_is_told(recwarn):
+    built(FROZEN, weights=donor("stem_dense", "stem_dense_1", sizes=(5, 7)))
+    said = warned(recwarn)
+    assert len(said) == 2
+    assert "other shapes" in said[0]
+    assert "`stem` is frozen" in said[1]
+
+
+def test_a_frozen_part_that_stays_random_may_be_allowed(recwarn):
+    text = FROZEN.replace("Dense(3) }", "Dense(3) }  # gdl: allow GDL626")
+    built(text, weights=donor("stem_dense", "other"))
+    assert warned(recwarn) == []
+
+
+def test_frozen_parts_of_a_model_that_is_used_twice_are_told_where_they_are_not_filled(recwarn):
+    text = """
+    model features { input x: [4]; frozen stem { Dense(3) }; Dense(3) }
+    model m {
+        input x: [4]
+        x -> features as one
+        x -> features as two
+        [one, two] -> Add
+        head y (loss = mse) { Dense(1) }
+    }
+    """
+    whole = built(text, model="m")
+    recwarn.clear()
+    built(text, model="m", weights=whole)
+    assert warned(recwarn) == []
+    half = """
+    model features { input x: [4]; frozen stem { Dense(3) }; Dense(3) }
+    model m { input x: [4]; features as one }
+    """
+    built(text, model="m", weights=built(half, model="m"))
+    assert warned(recwarn) == [
+        "`stem` is frozen, and not all of it got weights: the rest stays random"
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from graphdsl.check.lints.subject import Subject, chain
@@ -10,6 +10,7 @@ from graphdsl.check.types import Types
 from graphdsl.diagnostics.base import Diagnostic, Label
 from graphdsl.diagnostics.lints import ActiveThoughFrozen, FrozenWithoutWeights
 from graphdsl.graph import Graph, Layer, Node, Object, Value
+from graphdsl.graph.leaves import Path
 from graphdsl.graph.training import is_trained
 from graphdsl.layers.families.nested import differs
 from graphdsl.layers.objects.names import STRINGS
@@ -34,10 +35,29 @@ def lint_untaught(subject: Subject) -> Iterator[Diagnostic]:
     for part in _parts(subject):
         layers = {node.layer: subject.graph.layer_of(node) for node in part.nodes}
         own = (layer for layer in layers.values() if layer.taken is None)
-        random = [layer for layer in own if _is_random(layer, subject.types)]
+        random = [layer for layer in own if any(_random(layer, subject.types))]
         if random:
             found = FrozenWithoutWeights(name=part.name, layers=tuple(la.cls for la in random))
             yield part.origin.place(found, part.origin.span)
+
+
+def lint_unfilled(
+    subject: Subject, lacking: Collection[str], path: Path = ()
+) -> Iterator[Diagnostic]:
+    """Frozen parts with layers that the weights which were given did not fill.
+
+    `lacking` names those layers by the ways to them, with dots; `path` leads to the subject.
+    """
+    for part in () if subject.held else _parts(subject):
+        layers = {node.layer: subject.graph.layer_of(node) for node in part.nodes}
+        random = (_random(layer, subject.types, path) for layer in layers.values())
+        names = tuple(".".join(way) for ways in random for way in ways if ".".join(way) in lacking)
+        if names:
+            found = FrozenWithoutWeights(name=part.name, unfilled=names)
+            yield part.origin.place(found, part.origin.span)
+    for layer in subject.layers:
+        if layer.graph is not None:
+            yield from lint_unfilled(subject.inside(layer), lacking, (*path, layer.name))
 
 
 def lint_dropout(subject: Subject) -> Iterator[Diagnostic]:
@@ -115,14 +135,17 @@ def _head(origin: Origin) -> Origin:
     return Origin(span, frame=origin.frame) if head else origin
 
 
-def _is_random(layer: Layer, types: Types) -> bool:
-    """Whether it has weights that are made to be trained, and stay as chance made them."""
+def _random(layer: Layer, types: Types, path: Path = ()) -> Iterator[Path]:
+    """The layers in it whose weights are made to be trained, and stay as chance made them."""
+    way = (*path, layer.name)
     if layer.graph is not None:
         inner = types.nested.get(layer.name, Types())
-        trained = is_trained(layer.graph)
-        return not trained and any(_is_random(la, inner) for la in layer.graph.layers.values())
+        for inside in () if is_trained(layer.graph) else layer.graph.layers.values():
+            yield from _random(inside, inner, way)
+        return
     weights = types.weights.get(layer.name) or ()
-    return any(weight.trainable for weight in weights) and not _is_given(layer.args)
+    if any(weight.trainable for weight in weights) and not _is_given(layer.args):
+        yield way
 
 
 def _is_given(args: Mapping[str, Value]) -> bool:

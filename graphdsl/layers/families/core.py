@@ -162,6 +162,10 @@ class ReversibleEmbedding(Layer):
         if not reverse:
             return TensorType((*shape, self.output_dim), self.compute_dtype)
         ranked(self, inputs, 1, at_least=True)
+        if self.reverse_dtype == "string" or (self.reverse_dtype or "").startswith("float8"):
+            why = f"cannot be {self.reverse_dtype}, which TensorFlow does not multiply"
+            clash = ArgumentsClash(layer=class_name(self), arguments=("reverse_dtype",), why=why)
+            raise Reject(clash, "reverse_dtype")
         if isinstance(shape[-1], int) and shape[-1] != self.output_dim:
             raise Reject(
                 WrongSize(

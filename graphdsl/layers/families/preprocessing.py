@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from graphdsl.diagnostics.types import ShapesDiffer, UnknownSize, WrongDtype, WrongSize
@@ -73,13 +74,15 @@ class Discretization(Layer):
     dtype: Value = arg(Optional(DtypeKind()), None)
 
     def problems(self) -> Iterator[Problem]:
-        """Bins are given or counted, not both."""
+        """Bins are given or counted, not both; boundaries rise."""
         yield from no_sparse_numbers(self, self.sparse, self.output_mode)
         both = ("bin_boundaries", "num_bins")
         if self.bin_boundaries is not None and self.num_bins is not None:
             yield clash(self, "cannot be given together", *both)
         elif self.bin_boundaries is None and self.num_bins is None:
             yield clash(self, "are both missing: one has to be given", *both)
+        if any(before > after for before, after in pairwise(self.bin_boundaries or ())):
+            yield clash(self, "must not fall: each stands at or above the one before", both[0])
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
         """Numbers of bins, or codes of them."""

@@ -85,8 +85,14 @@ class _Chains:
 
     def _longest(self, chain: Sequence[Call | Use], start: int) -> tuple[Loop, int] | None:
         """The longest loop that begins at `start`, and its rounds: where more rounds are a loop,
-        fewer are one too."""
-        fewest, most = FEWEST[type(chain[0])], len(chain) - start
+        fewer are one too, down to the fewest that are easier to read."""
+        most = len(chain) - start
+        fewest = (rounds for rounds in range(FEWEST[type(chain[0])], FEWEST[Call] + 1))
+        return next((f for n in fewest if (f := self._longest_from(chain, start, n, most))), None)
+
+    def _longest_from(
+        self, chain: Sequence[Call | Use], start: int, fewest: int, most: int
+    ) -> tuple[Loop, int] | None:
         good, bad, count = None, most + 1, fewest
         while count < bad:
             loop = self._loop(chain[start : start + count])

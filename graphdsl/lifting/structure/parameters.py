@@ -11,10 +11,12 @@ from graphdsl.comparing.plain import plain
 from graphdsl.layers.kinds import Kind
 from graphdsl.lifting.items import Template
 from graphdsl.lifting.making import is_name, name
+from graphdsl.lifting.structure.names import varying
 from graphdsl.lifting.structure.pieces import ABSENT
 from graphdsl.lifting.values import Values
 from graphdsl.source import NOWHERE
 from graphdsl.syntax import ast
+from graphdsl.syntax.literals import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Parameters:
         known = self.found.get(series)
         if known is not None:
             return name(known.name)
-        made = (self._multiple(values) or self._elements(values, wish)) if multiples else None
+        made = self._made_of_others(values, wish, kind) if multiples else None
         if made is not None:
             return made
         if series in self._expected:
@@ -87,6 +89,27 @@ class Parameters:
     def wish(self, name: str, word: str) -> str:
         """`name`, or `word_name` where a parameter is called so already."""
         return f"{word}_{name}" if name in self._names and is_name(word) else name
+
+    def _made_of_others(
+        self, values: Sequence[Any], wish: str, kind: Kind | None
+    ) -> ast.Expr | None:
+        found = self._multiple(values) or self._elements(values, wish)
+        return found or (self._numbered(values) if kind is None else None)
+
+    def _numbered(self, values: Sequence[Any]) -> ast.Expr | None:
+        """Texts that differ in one number as a text with that number in it."""
+        texts = [value for value in values if isinstance(value, str)]
+        if len(texts) < len(values):
+            return None
+        head, middle, tail = varying(texts)
+        if not (head or tail) or not all(isinstance(part, int) for part in middle):
+            return None
+        expr = self.of(middle, "n", None, multiples=False)
+        if not isinstance(expr, ast.Name):
+            return None
+        parts = (head, expr, tail)
+        written = tuple(part for part in parts if part != "")
+        return ast.String(NOWHERE, written, quoted(written))
 
     def _multiple(self, values: Sequence[Any]) -> ast.Expr | None:
         """The values as a multiple of those of a parameter, if they are that."""
