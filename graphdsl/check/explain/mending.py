@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from graphdsl.check.infer import Inference, inferred, input_type
 from graphdsl.diagnostics.base import Diagnostic
@@ -12,6 +12,10 @@ from graphdsl.graph import Graph, Layer, Node, Ref, Value
 from graphdsl.source import Span
 
 Key: TypeAlias = "tuple[str, Span, tuple[Span, ...]]"
+
+
+LARGEST: Final = 2**31
+"""A size that Keras cannot hold, so that nobody is told to write it."""
 
 
 @dataclass(slots=True)
@@ -33,12 +37,33 @@ class Bench:
 
     def mends(self, diagnostic: Diagnostic, graph: Graph) -> bool:
         """Whether the error is gone, and no other one there, with `graph` as the whole model."""
-        if self.left < self.size:
+        if self.left < self.size or _is_endless(graph, self.root.graph):
             return False
         self.left -= self.size
         inputs = {declared.name: input_type(declared) for declared in graph.inputs}
         after = inferred(graph, self.root.origins, inputs).diagnostics
         return set(map(key, after)) <= self.before - {key(diagnostic)}
+
+
+def _is_endless(graph: Graph, before: Graph) -> bool:
+    """Whether something new in `graph` says a size that no tensor has."""
+    for name, layer in graph.layers.items():
+        old = before.layers.get(name)
+        if layer is old:
+            continue
+        if layer.graph is not None and old is not None and old.graph is not None:
+            if _is_endless(layer.graph, old.graph):
+                return True
+        elif any(map(_is_large, layer.args.values())):
+            return True
+    new = (node for name, node in graph.nodes.items() if node is not before.nodes.get(name))
+    return any(_is_large(value) for node in new for value in (*node.args, *node.kwargs.values()))
+
+
+def _is_large(value: Value) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_is_large, value))
+    return isinstance(value, int) and value >= LARGEST
 
 
 def key(diagnostic: Diagnostic) -> Key:

@@ -10,7 +10,7 @@ from math import prod
 from graphdsl.check.explain.case import Case, other_argument, spot_of
 from graphdsl.check.explain.history import Trail
 from graphdsl.check.explain.makers import maker
-from graphdsl.check.explain.mending import with_arguments, with_layer
+from graphdsl.check.explain.mending import LARGEST, with_arguments, with_layer
 from graphdsl.check.explain.trials import Trial
 from graphdsl.diagnostics.remedies import Instead, Remedy
 from graphdsl.diagnostics.types import NotDivisible, ReshapeMismatch, WrongSize
@@ -104,7 +104,7 @@ def other_target(case: Case) -> Iterator[Remedy]:
     elements = prod(size for size in case.sizes if isinstance(size, int))
     for at in reversed(range(len(target))):
         rest = prod(s for n, s in enumerate(target) if n != at and isinstance(s, int))
-        if rest <= 0 or elements % rest:
+        if rest <= 0 or elements % rest or elements // rest >= LARGEST:
             continue
         other = (*target[:at], elements // rest, *target[at + 1 :])
         changed = replace(layer, args={**layer.args, "target_shape": other})
