@@ -46,7 +46,7 @@ AS_TOLD = "the call gives something else than Keras told before; models are buil
 UNADAPTED = "there is nothing to look up in until the layer is adapted, which is done later"
 GIVEN_BACK = "it gives back its own input, and a functional model is built without the layer"
 NOT_LOOKED_AT = "Keras does not look at it, and it makes no sense"
-ONE_IMAGE = "Keras takes the batch for the first axis of a single picture or sound"
+ONE_IMAGE = "Keras takes the batch for the first axis of a single picture, sound or list of words"
 BY_CHANCE = "fails only where chance picks a change of colours, which takes one channel or three"
 WRONG_AXES = "Keras lays the weights against other axes than those they were made of"
 
@@ -277,6 +277,14 @@ DEVIATIONS = [
         "RandomElasticTransform",
         {"factor": 0, "dtype": "float16"},
         IMAGE,
+    ),
+    Deviation(
+        "(Integer|String)Lookup",
+        "we refuse: `sparse` and `output_mode`",
+        ONE_IMAGE,
+        "StringLookup",
+        {"output_mode": "tf_idf", "sparse": True, "vocabulary": ["a"], "idf_weights": [0.5]},
+        t(dtype="string"),
     ),
     Deviation(
         "CutMix",

@@ -13,7 +13,6 @@ from graphdsl.layers.families.spectrograms import NAMED_WINDOWS
 from graphdsl.layers.registry import KERAS_LAYERS
 from graphdsl.layers.tensors import BATCH, Dim, Sym, TensorType
 
-from .deviations import t
 from .layer_oracle import made, ours
 from .preprocessing_cases import CATEGORIES, IMAGES, SOUND, cases
 from .preprocessing_oracle import disagreement, run
