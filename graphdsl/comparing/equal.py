@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphdsl.comparing.plain import Plain, plain, plain_layer
 from graphdsl.graph import Graph, Layer, Node, Ref, Value
 from graphdsl.graph.frozen import frozen_layers
+from graphdsl.graph.outputs import goes_without_saying
 from graphdsl.graph.structures import ways
 from graphdsl.graph.training import as_given, callbacks, is_trained, training
 from graphdsl.layers.functions.base import Function
@@ -83,9 +84,12 @@ class Numbers:
 def _outputs(graph: Graph, tensors: Tensors) -> Plain:
     """The outputs by name and in order, or in the structure that they are given in."""
     found = {o.name: (tensors.of(o.value), o.aux) for o in graph.outputs}
-    if graph.structure is None:
+    structure = graph.structure
+    if structure is None or goes_without_saying(
+        structure, graph.outputs, graph.layers, graph.nodes
+    ):
         return tuple(found.items())
-    return frozenset((way, found[name]) for name, way in ways(graph.structure))
+    return frozenset((way, found[name]) for name, way in ways(structure))
 
 
 class Tensors:

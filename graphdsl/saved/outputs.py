@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from graphdsl.diagnostics.saved import BadConfigEntry
 from graphdsl.graph import Layer, Node, Output, Ref
 from graphdsl.graph.json.places import path_text
-from graphdsl.graph.structures import Structure, same, usual
+from graphdsl.graph.outputs import goes_without_saying
+from graphdsl.graph.structures import Structure
 from graphdsl.saved.structures import Leaf, is_leaf
 from graphdsl.saved.wiring import Wiring
 from graphdsl.saved.written import Json, Unreadable
@@ -56,14 +56,9 @@ def structure_of(
     layers: Mapping[str, Layer],
     nodes: Mapping[str, Node],
 ) -> Structure | None:
-    """What the outputs are given in; None where that goes without saying: one of a layer of its
-    own as it is, several such in a dict by the names of their layers."""
+    """What the outputs are given in; None where that goes without saying."""
     structure = _structure(written, iter([output.name for output in outputs]))
-    called = Counter(node.layer for node in nodes.values())
-    alone = len({output.value for output in outputs}) == len(outputs)
-    own = all(_made_alone(output, layers, nodes, called) for output in outputs)
-    expected = same(structure, usual([output.name for output in outputs]))
-    return None if alone and own and expected else structure
+    return None if goes_without_saying(structure, outputs, layers, nodes) else structure
 
 
 def _structure(written: Json, names: Iterator[str]) -> Structure:
@@ -74,18 +69,3 @@ def _structure(written: Json, names: Iterator[str]) -> Structure:
     if is_leaf(written):
         return next(names)
     return [_structure(item, names) for item in cast("list[Json]", written)]
-
-
-def _made_alone(
-    output: Output,
-    layers: Mapping[str, Layer],
-    nodes: Mapping[str, Node],
-    called: Mapping[str, int],
-) -> bool:
-    """Whether a layer makes it by its only call, gives nothing else, and is called like it."""
-    node = nodes.get(output.value.node)
-    if node is None or node.layer != output.name or called[node.layer] > 1 or node.results:
-        return False
-    layer = layers[node.layer]
-    one = layer.graph is None or len(layer.graph.outputs) == 1
-    return layer.kind != "function" and one and output.value.index == 0

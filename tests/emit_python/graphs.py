@@ -16,6 +16,18 @@ PLAIN = ("Dense", "Conv2D", "ReLU", "BatchNormalization", "Dropout", "Flatten")
 FUNCTIONS = ("add", "multiply", "subtract", "power", "maximum", "matmul", "not_equal")
 
 
+def structure_of(names, pick, depth=3):
+    """What outputs of these names may be given in; `pick` decides."""
+    if not depth or (len(names) == 1 and pick.randrange(3)):
+        return names[0] if len(names) == 1 else [*names]
+    cut = pick.randrange(len(names) + 1)
+    parts = [structure_of(some, pick, depth - 1) for some in (names[:cut], names[cut:]) if some]
+    if pick.randrange(2):
+        return parts
+    keys = pick.sample(["up", "a b", "if", "x"], len(parts))
+    return dict(zip(keys, parts, strict=True))
+
+
 class Random:
     """A graph in the making; `pick` decides everything."""
 
@@ -38,8 +50,11 @@ class Random:
         self.finish()
         nodes = self.shuffled() if self.chance(25) else self.nodes
         train = self.training() if self.depth == 0 and self.chance(50) else None
+        outputs, structure = tuple(self.outputs), None
+        if self.chance(30):
+            structure = structure_of([output.name for output in outputs], self.pick)
         return Graph(
-            name, tuple(self.inputs), self.layers, nodes, tuple(self.outputs), self.segments, train
+            name, tuple(self.inputs), self.layers, nodes, outputs, self.segments, train, structure
         )
 
     def fresh(self, base):

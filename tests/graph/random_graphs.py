@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from graphdsl.graph import UNKNOWN, Graph, Input, Layer, Node, Object, Output, Ref, Segment, Taken
+from tests.emit_python.graphs import structure_of
 
 NAMES = st.text(min_size=1, max_size=6)
 MAYBE = st.just("") | NAMES
@@ -142,12 +143,14 @@ def graphs(draw, depth=1):
         if node.name not in known:
             nodes[node.name] = _placed(node, known, list(layers), paths, draw(NUMBERS))
             known[node.name] = len(node.results)
-    outputs = (
+    outputs = tuple(
         Output(o.name, _resolved(o.value, known), o.loss, o.weight, o.metrics, o.aux, paths[-1])
         for o in draw(OUTPUTS)
     )
     found = {s.path: _connected(s, known, paths[i]) for i, s in enumerate(segments)}
-    return Graph(draw(NAMES), tuple(inputs), layers, nodes, tuple(outputs), found, draw(TRAIN))
+    names = [output.name for output in outputs]
+    structure = structure_of(names, draw(st.randoms())) if names and draw(st.booleans()) else None
+    return Graph(draw(NAMES), tuple(inputs), layers, nodes, outputs, found, draw(TRAIN), structure)
 
 
 def _placed(node, known, layers, paths, number):
