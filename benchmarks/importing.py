@@ -103,7 +103,21 @@ def nearly(calls: int) -> Graph:
     return made.graph(last)
 
 
-GRAPHS: Sequence[Callable[[int], Graph]] = (residual, chain, wide, tangled, nearly)
+def cells(calls: int) -> Graph:
+    """Units that read the last two of them."""
+    made, before, last, unit = Drawing(), Ref("x"), Ref("x"), 0
+    while len(made.nodes) < calls:
+        unit += 1
+        size = {"filters": 8, "kernel_size": 1 + unit % 7, "padding": "same"}
+        left = made.call(f"left_{unit}", "Conv2D", size, last)
+        left = made.call(f"left_norm_{unit}", "BatchNormalization", {}, left)
+        right = made.call(f"right_{unit}", "Conv2D", size, before)
+        both = made.call(f"add_{unit}", "Add", {}, [left, right])
+        before, last = last, made.call(f"concat_{unit}", "Add", {}, [before, both, left])
+    return made.graph(last)
+
+
+GRAPHS: Sequence[Callable[[int], Graph]] = (residual, chain, wide, tangled, nearly, cells)
 
 
 def seconds_of(graph: Graph) -> tuple[float, float]:

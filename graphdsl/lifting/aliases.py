@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from graphdsl.graph import Layer, Object
 from graphdsl.layers.objects.names import CLASSES
@@ -17,7 +17,7 @@ from graphdsl.lifting.values import Unsayable, Values
 from graphdsl.source import NOWHERE
 from graphdsl.syntax import ast
 from graphdsl.syntax.comments import Comments
-from graphdsl.syntax.layout import flat
+from graphdsl.syntax.layout import INDENT, WIDTH, flat
 from graphdsl.syntax.print_values import ValuePrinter
 
 FEWEST: Final = 3
@@ -30,8 +30,10 @@ LEAST: Final = 12
 """What an alias has to save for each character of its name: it is one more thing to know."""
 UNKNOWN_WORD: Final = "SomeLongerName"
 """As long as the name for a class that has no short word."""
-ROOM: Final = 76
+ROOM: Final = WIDTH - INDENT
 """Columns of a layer that stands in one line with its name."""
+NAME: Final = 20
+"""Columns for a name that is not known yet."""
 LINE: Final = 40
 """Columns that a line counts for."""
 WORDS: Final[Mapping[str, str]] = {
@@ -70,12 +72,21 @@ class Alias:
         return ast.LayerAlias(NOWHERE, name(self.name), values.layer(whole))
 
 
-def layers_written(items: Sequence[Item]) -> Iterator[Layer]:
+class Written(NamedTuple):
+    """A layer as it stands in a body."""
+
+    layer: Layer
+    named: int
+    """Columns of its name."""
+
+
+def layers_written(items: Sequence[Item]) -> Iterator[Written]:
     """The layers of the calls that are written in a body."""
     for item in items:
         match item:
-            case Call(layer=Layer(kind="layer") as layer):
-                yield layer
+            case Call(layer=Layer(kind="layer") as layer, name=called):
+                text = called.text if isinstance(called, ast.String) else None
+                yield Written(layer, NAME if text is None else len(f", name = {text}"))
             case Loop(body=body):
                 yield from layers_written(body)
             case Part(items=inner):
@@ -96,8 +107,9 @@ class Constant:
         return ast.Let(NOWHERE, name(self.name), values.value(self.value))
 
 
-def constants(layers: Iterable[Layer], tops: Identifiers, values: Values) -> list[Constant]:
+def constants(written: Iterable[Written], tops: Identifiers, values: Values) -> list[Constant]:
     """The objects that stand often and are long to write."""
+    layers = [one.layer for one in written]
     often = Counter(
         (family, same(value))
         for layer in layers
@@ -110,10 +122,10 @@ def constants(layers: Iterable[Layer], tops: Identifiers, values: Values) -> lis
             family = _family(value.cls) if isinstance(value, Object) else ""
             if not isinstance(value, Object) or not family or same(value) in found:
                 continue
-            whole = Layer("", "layer", layer.cls, {"": value})
+            whole = Written(Layer("", "layer", layer.cls), NAME)
             if (
                 often[family, same(value)] >= FEWEST
-                and _cost(whole, whole.args, values) >= SHORTEST
+                and _cost(whole, {"": value}, values) >= SHORTEST
             ):
                 found[same(value)] = Constant(tops.fresh(family), value)
     return list(found.values())
@@ -125,11 +137,11 @@ def _family(cls: str) -> str:
     return next((family[:-1] for family in families if cls in CLASSES[family]), "")
 
 
-def aliases(layers: Iterable[Layer], tops: Identifiers, values: Values) -> list[Alias]:
+def aliases(layers: Iterable[Written], tops: Identifiers, values: Values) -> list[Alias]:
     """For each class what many of its layers have in common, if that is long enough."""
-    by_class: dict[str, list[Layer]] = {}
-    for layer in layers:
-        by_class.setdefault(layer.cls, []).append(layer)
+    by_class: dict[str, list[Written]] = {}
+    for one in layers:
+        by_class.setdefault(one.layer.cls, []).append(one)
     found: list[Alias] = []
     for cls, own in by_class.items():
         args = _in_common(own, values)
@@ -138,12 +150,12 @@ def aliases(layers: Iterable[Layer], tops: Identifiers, values: Values) -> list[
     return found
 
 
-def _in_common(layers: Sequence[Layer], values: Values) -> Mapping[str, Any]:
+def _in_common(layers: Sequence[Written], values: Values) -> Mapping[str, Any]:
     """The arguments that are shared by those layers of which saying them once saves most."""
-    pairs = [_pairs(layer.args) for layer in layers]
+    pairs = [_pairs(one.layer.args) for one in layers]
     often = Counter(pair for each in pairs for pair in each)
     best: Mapping[str, Any] = {}
-    most = float(len(WORDS.get(layers[0].cls, UNKNOWN_WORD)) * LEAST)
+    most = float(len(WORDS.get(layers[0].layer.cls, UNKNOWN_WORD)) * LEAST)
     for pair, count in often.most_common(TRIED):
         if count < FEWEST:
             break
@@ -151,8 +163,9 @@ def _in_common(layers: Sequence[Layer], values: Values) -> Mapping[str, Any]:
         shared = pairs[layers.index(group[0])]
         for own in pairs:
             shared = shared & own if pair in own else shared
-        args = {n: v for n, v in group[0].args.items() if (n, same(v)) in shared}
-        saved = sum(_cost(la, la.args, values) - _cost(la, _rest(la, args), values) for la in group)
+        args = {n: v for n, v in group[0].layer.args.items() if (n, same(v)) in shared}
+        rests = (_cost(one, _rest(one.layer, args), values) for one in group)
+        saved = sum(_cost(one, one.layer.args, values) for one in group) - sum(rests)
         saved -= _cost(group[0], args, values)
         if saved > most:
             best, most = args, saved
@@ -163,14 +176,14 @@ def _rest(layer: Layer, args: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in layer.args.items() if name not in args}
 
 
-def _cost(layer: Layer, args: Mapping[str, Any], values: Values) -> int:
+def _cost(one: Written, args: Mapping[str, Any], values: Values) -> int:
     """About how much room the layer takes with these arguments: lines count more than columns."""
     try:
-        made = values.layer(Layer("", "layer", layer.cls, args))
+        made = values.layer(Layer("", "layer", one.layer.cls, args))
     except Unsayable:
         return 0
     width = len(flat(ValuePrinter(Comments("", ())).value(made)))
-    return width + (LINE * (1 + len(args)) if width > ROOM else 0)
+    return width + (LINE * (1 + len(args)) if width + one.named > ROOM else 0)
 
 
 def _pairs(args: Mapping[str, Any]) -> frozenset[tuple[str, Hashable]]:

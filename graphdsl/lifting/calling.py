@@ -181,5 +181,7 @@ def _wish(one: Placed) -> str:
     where that has one name."""
     if one.item.name is not None:
         return "path"
+    if one.item.alone:
+        return base_of(one.item.layer, one.item.layer.cls)
     own = one.item.node.name.removeprefix(one.prefix)
     return own.lstrip("0123456789_") or own

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from graphdsl.lifting.calling import call_everything, in_order
 from graphdsl.lifting.items import Item, Loop, Use, reads_in
@@ -20,6 +21,9 @@ from graphdsl.lifting.words import Declared, Words, declared
 from graphdsl.lifting.writing import Writer
 from graphdsl.source import NOWHERE
 from graphdsl.syntax import ast
+
+INPUTS: Final = "abcdefgh"
+"""What the inputs of a block are called, where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +99,18 @@ def block_text(block: Block, alone: frozenset[str], words: Words) -> ast.Block:
     known = words.blocks[block.id]
     silent = known.name.startswith("_")
     planner = Planner(Counter((*reads_in(block.items), block.end)))
-    plan = planner.plan(block.items, block.start, block.end)
+    start = block.starts[0] if len(block.starts) == 1 else None
+    plan = planner.plan(block.items, start, block.end)
     prefix = f"{block.prefix}_" if block.prefix else ""
     placed = list(in_order(plan, planner, prefix))
     names = Identifiers(words.reserved, {parameter.name for parameter in block.parameters})
-    start = {block.start: names.fresh("x")} if block.start in planner.needs else {}
+    if start is None:
+        inputs = {ref: names.fresh(x) for ref, x in zip(block.starts, INPUTS, strict=False)}
+    else:
+        inputs = {start: names.fresh("x")} if start in planner.needs else {}
     own = frozenset[str]() if block.prefix is not None else alone
-    bindings = call_everything(placed, planner, names, own, known=start, silent=silent)
+    bindings = call_everything(placed, planner, names, own, known=inputs, silent=silent)
+    given = [ast.Input(NOWHERE, name(x), None) for x in inputs.values() if start is None]
     statements = Writer(planner, bindings, words).statements(plan, named=False)
     parameters = words.parameters(known)
-    return ast.Block(NOWHERE, name(known.name), parameters, body(statements))
+    return ast.Block(NOWHERE, name(known.name), parameters, body((*given, *statements)))

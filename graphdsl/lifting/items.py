@@ -46,19 +46,24 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of a block: its input is what it reads, its result is called `result`."""
+    """One use of a block: its inputs are what it reads, its result is called `result`."""
 
     block: str
-    source: Ref
+    sources: tuple[Ref, ...]
     result: Ref
     args: Mapping[str, Any] = field(default_factory=dict[str, Any])
     name: str | ast.Expr | None = None
     """What stands before all names in it; None where they come by themselves or from parameters."""
 
     @property
+    def source(self) -> Ref | None:
+        """Its input, if it has a single one."""
+        return self.sources[0] if len(self.sources) == 1 else None
+
+    @property
     def reads(self) -> tuple[Ref, ...]:
-        """Its input."""
-        return (self.source,)
+        """Its inputs."""
+        return self.sources
 
     @property
     def results(self) -> tuple[Ref, ...]:

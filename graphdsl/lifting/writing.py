@@ -104,12 +104,15 @@ class Writer:
                 if number == 0 and source != run.flow:
                     yield step(tensor(source))
                 yield self._step(item)
-            elif isinstance(item, Call) and is_function(item):
+            elif isinstance(item, Use):
+                yield step(ast.Tuple(NOWHERE, tuple(map(tensor, item.sources))))
+                yield self._step(item)
+            elif is_function(item):
                 yield step(
                     self._expression(item, expression(item, self._values, tensor)),
                     self._names(item),
                 )
-            elif isinstance(item, Call):
+            else:
                 yield step(operands(item, self._values, tensor))
                 yield self._step(item)
 

@@ -88,7 +88,7 @@ def lose(entry: str, value: Value, holder: str, context: Context) -> None:
 def with_losses(graph: Graph, holder: str, context: Context) -> Graph:
     """`graph` without what is said of losses that it does not have.
 
-    Without any loss nothing is left of its training: Keras could not fit it.
+    Without any loss nothing is left of its training, for which the language asks for one.
     """
     losses = per_output(graph, "loss")
     if losses is None:

@@ -13,7 +13,11 @@ from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref
 from graphdsl.lifting import lift
 from graphdsl.lifting.folding import fold
 from graphdsl.lifting.models import Model
+from graphdsl.lifting.structure.parameters import Parameters
 from graphdsl.lifting.values import Values
+from graphdsl.syntax.comments import Comments
+from graphdsl.syntax.layout import flat
+from graphdsl.syntax.print_values import ValuePrinter
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*bias of this")
 
@@ -93,6 +97,33 @@ model m {
     Dense(1)
 }
 """
+CELLS = """
+block _cell(filters, n) {
+    input a
+    input b
+
+    a -> Conv2D(filters, 1, name = "squeeze_{n}")
+    BatchNormalization(name = "squeeze_bn_{n}") as h
+    left = h -> SeparableConv2D(filters, 3, padding = same, name = "left_{n}")
+    right = b -> SeparableConv2D(filters, 5, padding = same, name = "right_{n}")
+    [left, right] -> Add(name = "add_1_{n}") as one
+    h -> AveragePooling2D(3, strides = 1, padding = same, name = "pool_{n}")
+    [_, b] -> Add(name = "add_2_{n}") as two
+    [b, one, two] -> Concatenate(name = "concat_{n}")
+}
+model m {
+    input image: [32, 32, 8]
+
+    Conv2D(8, 3, padding = same) as start
+    Conv2D(8, 3, padding = same) as next
+    (next, start) -> _cell(8, n = 1) as c1
+    next -> Conv2D(16, 1) as fit_2
+    (c1, fit_2) -> _cell(16, n = 2) as c2
+    c1 -> Conv2D(32, 1) as fit_3
+    (c2, fit_3) -> _cell(32, n = 3) as c3
+    Dense(1)
+}
+"""
 
 
 FOUND = {
@@ -157,12 +188,57 @@ model m {
     for i in 1..5 { _residual(label = "8_{i}", filters = 48) }
     Dense(1)
 }""",
+    CELLS: """\
+block _mixed(filters, n) {
+    input a
+    input b
+    a -> Conv2D(filters, 1, name = "squeeze_{n}")
+    BatchNormalization(name = "squeeze_bn_{n}") as path_2
+    SeparableConv2D(filters, 3, padding = same, name = "left_{n}")
+    path = b -> SeparableConv2D(filters, 5, padding = same, name = "right_{n}")
+    [_, path] -> Add(name = "add_1_{n}") as path_3
+    path_2 -> AveragePooling2D(3, strides = 1, padding = same, name = "pool_{n}")
+    [_, b] -> Add(name = "add_2_{n}")
+    [b, path_3, _] -> Concatenate(name = "concat_{n}")
+}
+model m {
+    input image: [32, 32, 8]
+    Conv2D(8, 3, padding = same) as start
+    next = Conv2D(8, 3, padding = same)
+    (next, _) -> _mixed(8, n = 1) as path
+    Conv2D(32, 1) as fit_3
+    next -> Conv2D(16, 1) as fit_2
+    (path, _) -> _mixed(16, n = 2)
+    (_, fit_3) -> _mixed(32, n = 3)
+    Dense(1)
+}""",
 }
 
 
-@pytest.mark.parametrize("text", FOUND, ids=["prefixes", "without names", "numbered", "labelled"])
+@pytest.mark.parametrize(
+    "text", FOUND, ids=["prefixes", "without names", "numbered", "labelled", "cells"]
+)
 def test_blocks(text: str) -> None:
     assert body(lift(plain(text))) == FOUND[text]
+
+
+def test_what_can_be_made_of_other_parameters_is_none() -> None:
+    """A number behind that of a name, a text with a number or a known text in it."""
+    parameters = Parameters()
+
+    def written(values: list[int] | list[str], *, named: bool = False) -> str:
+        expr = parameters.of(values, "label" if named else "value", None, multiples=not named)
+        assert expr is not None
+        return flat(ValuePrinter(Comments("", ())).value(expr))
+
+    assert written([5, 17, 75], named=True) == "label"
+    assert written([6, 18, 76]) == "label + 1"
+    assert written([6, 18, 77]) == "value"
+    assert written(["unit_5_end", "unit_17_end", "unit_75_end"]) == '"unit_{label}_end"'
+    assert written(["17_1", "17_2", "17_10"]) == '"17_{n}"'
+    assert written(["stem", "reduce_4", "end"], named=True) == "label_2"
+    assert written(["left_stem", "left_reduce_4", "left_end"]) == '"left_{label_2}"'
+    assert written(["same", "valid", "causal"]) == "value_2"
 
 
 def test_flat_text_has_neither_blocks_nor_loops() -> None:

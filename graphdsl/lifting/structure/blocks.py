@@ -31,7 +31,8 @@ class Block:
     id: str
     parameters: tuple[Parameter, ...]
     items: tuple[Item, ...]
-    start: Ref
+    starts: tuple[Ref, ...]
+    """What goes in."""
     end: Ref
     prefix: str | None
     """What stands before the names of layers in its first use; None where they have nothing in
@@ -61,14 +62,14 @@ def block_of(
         id,
         found,
         tuple(items),
-        _entry(stretches[0]),
+        _entries(stretches[0]),
         stretches[0][-1].results[0],
         None if prefixes is None else prefixes[0],
     )
     return block, [
         Use(
             id,
-            _entry(stretch),
+            _entries(stretch),
             stretch[-1].results[0],
             {parameter.name: parameter.values[number] for parameter in found},
             None if prefixes is None else prefixes[number],
@@ -125,9 +126,9 @@ def names_in(
     return split([layer.name for layer in layers], texts)
 
 
-def _entry(stretch: Sequence[Call | Use]) -> Ref:
+def _entries(stretch: Sequence[Call | Use]) -> tuple[Ref, ...]:
     made = {ref for item in stretch for ref in item.results}
-    return next(ref for item in stretch for ref in item.reads if ref not in made)
+    return tuple(dict.fromkeys(r for item in stretch for r in item.reads if r not in made))
 
 
 def unified(

@@ -16,6 +16,8 @@ ROUNDS: Final = 100
 """Blocks of one model."""
 TRIED: Final = 24
 """Stretches that are made a block to see what it saves."""
+INPUTS: Final = 4
+"""Tensors that go into a block, looked for once nothing more is found with a single one."""
 FEW: Final = 3
 """Parameters that nobody minds."""
 
@@ -41,9 +43,13 @@ def structure(
     blocks: list[Block] = []
     taken: set[str] = set()
     now: list[Item] = list(items)
+    inputs = 1
     while len(blocks) < ROUNDS:
         makes_block = partial(block_of, f"{tag} {len(blocks)}", alone=alone, taken=taken)
-        folded = _best(now, search.repeats(now, held)[:TRIED], makes_block)
+        folded = _best(now, search.repeats(now, held, inputs)[:TRIED], makes_block)
+        if folded is None and inputs < INPUTS:
+            inputs = INPUTS
+            continue
         if folded is None:
             break
         if folded.block.prefix is not None:  # what has gone into it is called relative to it

@@ -94,15 +94,28 @@ class Parameters:
         self, values: Sequence[Any], wish: str, kind: Kind | None
     ) -> ast.Expr | None:
         found = self._multiple(values) or self._elements(values, wish)
-        return found or (self._numbered(values) if kind is None else None)
+        if found is not None or kind is not None:
+            return found
+        return self._text(values) or self._counted_on(values)
 
-    def _numbered(self, values: Sequence[Any]) -> ast.Expr | None:
-        """Texts that differ in one number as a text with that number in it."""
+    def _counted_on(self, values: Sequence[Any]) -> ast.Expr | None:
+        """Numbers that come behind those that names have."""
+        for parameter in self.found.values():
+            if not parameter.label or not all(type(v) is int for v in (*values, *parameter.values)):
+                continue
+            steps = {v - base for v, base in zip(values, parameter.values, strict=True)}
+            if len(steps) == 1 and (step := steps.pop()) > 0:
+                return ast.Binary(NOWHERE, "+", name(parameter.name), _number(step))
+        return None
+
+    def _text(self, values: Sequence[Any]) -> ast.Expr | None:
+        """Texts that differ in a number, or in what is a parameter anyway, with that in them."""
         texts = [value for value in values if isinstance(value, str)]
         if len(texts) < len(values):
             return None
         head, middle, tail = varying(texts)
-        if not (head or tail) or not all(isinstance(part, int) for part in middle):
+        known = tuple(map(same, middle)) in self.found.keys() | self._expected.keys()
+        if not (head or tail) or not (known or all(isinstance(part, int) for part in middle)):
             return None
         expr = self.of(middle, "n", None, multiples=False)
         if not isinstance(expr, ast.Name):

@@ -34,16 +34,17 @@ LONGEST: Final = 12
 
 def title(block: Block, known: Mapping[str, str]) -> str:
     """A name for the block: `residual` for what is added to its input, or what it consists of."""
-    joined = [item for item in block.items if isinstance(item, Call) and block.start in item.reads]
-    classes = {item.layer.cls for item in joined}
+    several, last = len(block.starts) > 1, block.items[-1]
+    mixed = isinstance(last, Call) and last.layer.cls in JOINS and len(last.reads) > 1
+    calls = [item for item in block.items if isinstance(item, Call)]
+    classes = {call.layer.cls for call in calls if not several and block.starts[0] in call.reads}
     if classes & SUMS:
         return "residual"
     if classes & JOINS:
         return "growing"
-    if any(isinstance(item, Call) and item.layer.cls in SUMS for item in block.items):
+    if any(call.layer.cls in SUMS for call in calls) and not (several and mixed):
         return "shortcut"
-    last = block.items[-1]
-    if isinstance(last, Call) and last.layer.cls in JOINS and len(last.reads) > 1:
+    if mixed:
         return "mixed"
     words = dict.fromkeys(word for item in block.items if (word := _word(item, known)))
     *_, found = ("unit", *(n for n in accumulate(words, "{}_{}".format) if len(n) <= LONGEST))

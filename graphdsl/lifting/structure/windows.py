@@ -1,4 +1,4 @@
-"""Stretches of a body that stand there more than once: one tensor goes in, one comes out."""
+"""Stretches of a body that stand there more than once: a tensor or a few go in, one comes out."""
 
 from __future__ import annotations
 
@@ -28,12 +28,15 @@ class Repeat:
     starts: tuple[int, ...]
     forms: float
     """How many of its items are unlike each other, with half of the others."""
+    inputs: int = 1
+    """How many tensors go into it."""
 
     @property
     def gain(self) -> float:
-        """About how many lines a block saves, what could be a loop counted once."""
-        uses = len(self.starts)
-        return uses * self.forms - (uses + 0.6 * self.length + 3)
+        """About how many lines a block saves, what could be a loop counted once, and further
+        inputs as what has to be named for them."""
+        uses, further = len(self.starts), self.inputs - 1
+        return uses * self.forms - (uses + 0.6 * self.length + 3) - further * (2 + uses / 2)
 
 
 class Search:
@@ -46,30 +49,26 @@ class Search:
         self._known: dict[int, tuple[Item, int]] = {}
         """By id, items and the numbers of their keys; an item that is here keeps its id."""
 
-    def repeats(self, items: Sequence[Item], held: Mapping[Ref, int]) -> list[Repeat]:
+    def repeats(self, items: Sequence[Item], held: Mapping[Ref, int], inputs: int) -> list[Repeat]:
         """The stretches that are worth becoming a block, the best first; `held` counts what is
-        read from outside of the body."""
+        read from outside of the body, and at most so many `inputs` go into one."""
         found: dict[int, list[int]] = {}
-        lengths: dict[int, int] = {}
-        for start, length, form in self._stretches(items, held):
+        sizes: dict[int, tuple[int, int]] = {}
+        for start, length, form, entries in self._stretches(items, held, inputs):
             found.setdefault(form, []).append(start)
-            lengths[form] = length
-        several = [(starts, lengths[form]) for form, starts in found.items() if len(starts) > 1]
+            sizes[form] = length, entries
+        several = [(starts, *sizes[form]) for form, starts in found.items() if len(starts) > 1]
         several.sort(key=lambda one: -len(one[0]) * one[1])  # what can save most
-        repeats = (
-            repeat
-            for starts, length in several[:TRIED]
-            for repeat in self._named_alike(items, starts, length)
-        )
+        repeats = (repeat for one in several[:TRIED] for repeat in self._named_alike(items, *one))
         return sorted((r for r in repeats if r.gain >= 1), key=_order)
 
     def _named_alike(
-        self, items: Sequence[Item], starts: Sequence[int], length: int
+        self, items: Sequence[Item], starts: Sequence[int], length: int, inputs: int
     ) -> Iterator[Repeat]:
         """The stretches of one form, parted by their names behind what they have in common."""
         keys = {self._of(item) for item in items[starts[0] : starts[0] + length]}
         forms = (len(keys) + length) / 2
-        whole = Repeat(length, tuple(_apart(starts, length)), forms)
+        whole = Repeat(length, tuple(_apart(starts, length)), forms, inputs)
         if whole.gain < 1 or len(keys) == 1:  # equal items are a loop
             return
         parts: dict[Hashable, list[int]] = {}
@@ -78,7 +77,7 @@ class Search:
             names = names_in(stretch, self._alone)
             parts.setdefault(None if names is None else names[1], []).append(start)
         for alike in parts.values():
-            repeat = Repeat(length, tuple(_apart(alike, length)), forms)
+            repeat = Repeat(length, tuple(_apart(alike, length)), forms, inputs)
             if len(repeat.starts) > 1 and not self._cuts(items, repeat):
                 yield repeat
         if len(parts) > 1 and not self._cuts(items, whole):
@@ -103,9 +102,9 @@ class Search:
         return self._of(one) == self._of(other) != 0
 
     def _stretches(
-        self, items: Sequence[Item], held: Mapping[Ref, int]
-    ) -> Iterator[tuple[int, int, int]]:
-        """Start, length and form of every stretch with one way in and one way out."""
+        self, items: Sequence[Item], held: Mapping[Ref, int], inputs: int
+    ) -> Iterator[tuple[int, int, int, int]]:
+        """Start, length, form and number of inputs of every stretch with one way out."""
         numbers = [self._of(item) for item in items]
         often = Counter(numbers)
         places = {ref: at for at, item in enumerate(items) for ref in item.results}
@@ -114,20 +113,21 @@ class Search:
         for start in range(len(items)):
             if self.left < 0:
                 break
-            entry: int | None = None
+            entries: dict[Ref, int] = {}
             form = reach = -1
             for at in range(start, min(start + LONGEST, len(items))):
                 self.left -= 1
                 if not numbers[at] or often[numbers[at]] < 2:
                     break
-                outside = {place for place in reads[at] if place < start}
-                if outside and (len(outside) > 1 or entry not in (None, *outside)):
+                steps = tuple(
+                    place - start if place >= start else -1 - entries.setdefault(ref, len(entries))
+                    for ref, place in reads[at]
+                )
+                if len(entries) > inputs:
                     break
-                entry = next(iter(outside), entry)
-                steps = tuple(place - start if place >= start else -1 for place in reads[at])
                 form = self._number((form, numbers[at], steps))
-                if at > start and reach <= at and entry is not None:
-                    yield start, at - start + 1, form
+                if at > start and reach <= at and entries:
+                    yield start, at - start + 1, form, len(entries)
                 reach = max(reach, last[at])
 
     def _of(self, item: Item) -> int:
@@ -141,16 +141,9 @@ class Search:
         return self._numbers.setdefault(form, len(self._numbers) + 1)
 
 
-def _sources(items: Sequence[Item], places: Mapping[Ref, int]) -> list[tuple[int, ...]]:
-    """By item, where each tensor that it reads is made; negative numbers stand for inputs."""
-    others: dict[Ref, int] = {}
-    return [
-        tuple(
-            places[ref] if ref in places else -1 - others.setdefault(ref, len(others))
-            for ref in item.reads
-        )
-        for item in items
-    ]
+def _sources(items: Sequence[Item], places: Mapping[Ref, int]) -> list[tuple[tuple[Ref, int], ...]]:
+    """By item, each tensor that it reads and where it is made; -1 stands for inputs."""
+    return [tuple((ref, places.get(ref, -1)) for ref in item.reads) for item in items]
 
 
 def _last_reads(
