@@ -287,6 +287,22 @@ DEVIATIONS = [
         t(dtype="string"),
     ),
     Deviation(
+        "IntegerLookup",
+        "we refuse: `oov_token` .* `bogus`",
+        NOT_LOOKED_AT,
+        "IntegerLookup",
+        {"oov_token": "bogus", "vocabulary": [10]},
+        t(2, dtype="int64"),
+    ),
+    Deviation(
+        "TextVectorization",
+        "we refuse: `ngrams` .* `0`",
+        NOT_LOOKED_AT,
+        "TextVectorization",
+        {"ngrams": 0, "vocabulary": ["a"]},
+        t(dtype="string"),
+    ),
+    Deviation(
         "CutMix",
         "we refuse: .* computes in float16",
         ONE_IMAGE,
