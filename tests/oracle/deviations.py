@@ -287,6 +287,14 @@ DEVIATIONS = [
         t(dtype="string"),
     ),
     Deviation(
+        "(Integer|String)Lookup|TextVectorization",
+        "we refuse: `max_tokens` .* `2.5`",
+        NOT_LOOKED_AT,
+        "StringLookup",
+        {"max_tokens": 2.5, "vocabulary": ["a"]},
+        WORDS,
+    ),
+    Deviation(
         "IntegerLookup",
         "we refuse: `oov_token` .* `bogus`",
         NOT_LOOKED_AT,
@@ -304,7 +312,7 @@ DEVIATIONS = [
     ),
     Deviation(
         "CutMix",
-        "we refuse: .* computes in float16",
+        "we refuse: .* computes in b?float16",
         ONE_IMAGE,
         "CutMix",
         {"dtype": "float16"},

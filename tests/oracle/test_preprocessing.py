@@ -276,3 +276,11 @@ def test_windows_are_those_of_scipy(window: str) -> None:
 def test_boundaries_of_bins(boundaries: tuple[float, ...]) -> None:
     args = {"bin_boundaries": boundaries}
     assert disagreement(KERAS_LAYERS["Discretization"], args, {"inputs": t(3)}) is None
+
+
+@pytest.mark.parametrize("sparse", [True, False])
+@pytest.mark.parametrize("shape", [(), (2,), (2, 3)])
+def test_hashes_counted_in_short_floats(shape: tuple[int, ...], sparse: bool) -> None:
+    args = {"num_bins": 3, "output_mode": "count", "sparse": sparse, "dtype": "float16"}
+    given = {"inputs": t(*shape, dtype="int64")}
+    assert disagreement(KERAS_LAYERS["Hashing"], args, given) is None

@@ -121,7 +121,7 @@ class Hashing(Layer):
         asked = getattr(self, "dtype", None)
         if self.output_mode == "int":
             return TensorType(shape, "int64" if asked is None else self.variable_dtype)
-        if len(shape) <= 2 and self.output_mode != "one_hot":
+        if len(shape) <= 2 and self.output_mode != "one_hot" and not self.sparse:
             no_short_counts(self, self.variable_dtype)
         return TensorType((*shape[:-1], self.num_bins), self.variable_dtype)
 
