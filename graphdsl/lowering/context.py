@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from graphdsl.diagnostics.base import Diagnostic
-from graphdsl.diagnostics.flow import NoFlow, SeveralTensors, WrongNameCount
+from graphdsl.diagnostics.flow import Misplaced, NoFlow, SeveralTensors, WrongNameCount
 from graphdsl.diagnostics.names import BoundTwice
 from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, LayerPool, Place
@@ -43,6 +43,15 @@ class Context:
     def origin(self, span: Span) -> Origin:
         """The origin of what stands at `span`."""
         return Origin(span, frame=self.place.frame)
+
+    def in_model(self, what: str, hint: str, span: Span) -> bool:
+        """Whether this is the body of a model and no loop in it; an error where it is not."""
+        place = self.place
+        if place.kind == "model" and not place.in_loop:
+            return True
+        where = f"a {'loop' if place.in_loop else place.kind}"
+        self.report(Misplaced(what=what, where=where, hint=hint), span)
+        return False
 
     def bind(self, name: ast.Name, entity: Entity, what: str, *, used: bool = False) -> None:
         """Binds a name in this scope; a second time is an error."""

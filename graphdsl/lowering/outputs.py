@@ -59,10 +59,8 @@ def _plain_output(name: ast.Name, ctx: Context) -> None:
 
 def lower_structure(statement: ast.OutputStructure, ctx: Context) -> None:
     """`output: [a, {"b": b}]`: all outputs of the model, each in its place."""
-    if ctx.place.kind != "model" or ctx.place.in_loop:
-        hint = "say it in the model's body, at the end"
-        where = f"a {'loop' if ctx.place.in_loop else ctx.place.kind}"
-        ctx.report(Misplaced(what="`output:`", where=where, hint=hint), statement.span)
+    hint = "say it in the model's body, at the end"
+    if not ctx.in_model("`output:`", hint, statement.span):
         return
     draft = ctx.draft
     if draft.structure_origin is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.outputs import EntryTwice, UnknownEntry
 from graphdsl.graph import Value
 from graphdsl.layers.training import ENTRIES
@@ -16,10 +15,8 @@ from graphdsl.syntax import ast
 
 def lower_train(statement: ast.Train, ctx: Context) -> None:
     """The `train` block: arguments of `Model.compile` by name."""
-    if ctx.place.kind != "model" or ctx.place.in_loop:
-        hint = "a model is trained as a whole: write it in the model's body"
-        where = f"a {'loop' if ctx.place.in_loop else ctx.place.kind}"
-        ctx.report(Misplaced(what="`train`", where=where, hint=hint), statement.span)
+    hint = "a model is trained as a whole: write it in the model's body"
+    if not ctx.in_model("`train`", hint, statement.span):
         return
     draft = ctx.draft
     if draft.train is not None:
