@@ -15,7 +15,7 @@ from graphdsl.diagnostics.outputs import (
     WeightWithoutLoss,
 )
 from graphdsl.graph import UNKNOWN, Graph, layers_in
-from graphdsl.graph.training import PER_OUTPUT, per_output, said, tells_each
+from graphdsl.graph.training import PER_OUTPUT, adds_losses, per_output, said, tells_each
 from graphdsl.origins import Origin, Origins
 
 OPTION: Final[Mapping[str, str]] = {"loss": "loss", "loss_weights": "weight", "metrics": "metrics"}
@@ -84,7 +84,7 @@ def check_training(graph: Graph, origins: Origins, *, whole: bool) -> Iterator[D
 def _no_loss(graph: Graph) -> Iterator[Conflict]:
     """Keras compiles a model in which nothing has a loss, but neither fits nor evaluates it."""
     measured = said(graph, "metrics")
-    if per_output(graph, "loss") or not (graph.train is not None or measured):
+    if adds_losses(graph) or per_output(graph, "loss") or not (graph.train is not None or measured):
         return
     names = tuple(output.name for output in graph.outputs)
     if graph.train is not None:

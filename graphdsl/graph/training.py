@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
-from graphdsl.graph.model import Graph, Output
+from graphdsl.graph.frozen import frozen_layers
+from graphdsl.graph.model import Graph, Layer, Output, layers_in
 from graphdsl.graph.structures import laid_out
 from graphdsl.graph.values import Object, Value
 
@@ -20,6 +21,25 @@ DEFAULT_OPTIMIZER: Final = "rmsprop"
 def is_trained(graph: Graph) -> bool:
     """Whether the model comes compiled: a `train` block, or a head with a loss or metrics."""
     return graph.train is not None or any(o.loss is not None or o.metrics for o in graph.outputs)
+
+
+def adds_losses(graph: Graph) -> bool:
+    """Whether a layer may have a loss without any output: one that is regularized and trains, or
+    one whose class is not known here."""
+    frozen = frozen_layers(graph)
+    return any(
+        _adds_loss(one)
+        for name, layer in graph.layers.items()
+        if name not in frozen
+        for one in layers_in(layer)
+    )
+
+
+def _adds_loss(layer: Layer) -> bool:
+    if layer.graph is not None:
+        return adds_losses(layer.graph)
+    regularized = any(n.endswith("_regularizer") and v is not None for n, v in layer.args.items())
+    return regularized or layer.kind == "extern" or layer.cls == "ActivityRegularization"
 
 
 def training(graph: Graph) -> Mapping[str, Value] | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from graphdsl.graph import Graph, Output, Value
-from graphdsl.graph.training import DEFAULT_OPTIMIZER, per_output
+from graphdsl.graph.training import DEFAULT_OPTIMIZER, adds_losses, per_output
 from graphdsl.layers.binding import shown, value_problems
 from graphdsl.layers.kinds import Float, Kind, LossKind, MetricKind
 from graphdsl.layers.training import ENTRIES
@@ -88,11 +88,13 @@ def lose(entry: str, value: Value, holder: str, context: Context) -> None:
 def with_losses(graph: Graph, holder: str, context: Context) -> Graph:
     """`graph` without what is said of losses that it does not have.
 
-    Without any loss nothing is left of its training, for which the language asks for one.
+    Without any loss, of an output or of a layer, nothing is left of its training, for which the
+    language asks for one.
     """
     losses = per_output(graph, "loss")
-    if losses is None:
+    if losses is None and not adds_losses(graph):
         return _untrained(graph, holder, context)
+    losses = losses or {}
     if not isinstance(losses, dict):
         return graph
     outputs = tuple(

@@ -124,3 +124,19 @@ def test_operations_on_models_that_give_lists():
     assert {o.name for o in inserted.outputs} == {"a", "b", "c"}
     model = build(inserted).model
     assert [t.shape[-1] for t in (model.output[0], *model.output[1]["more"])] == [2, 3, 5]
+
+
+def test_a_regularizer_is_loss_enough(tmp_path):
+    import keras
+
+    import graphdsl
+
+    x = keras.Input((4,), name="x")
+    model = keras.Model(x, keras.layers.Dense(2, kernel_regularizer="l2", name="y")(x))
+    model.compile(keras.optimizers.Adam(0.01), metrics=["mae"])
+    model.save(tmp_path / "m.keras")
+    other = graphdsl.compile_string(graphdsl.decompile(tmp_path / "m.keras"))
+    assert other.optimizer.get_config() == model.optimizer.get_config()
+    other.set_weights(model.get_weights())
+    given, wanted = np.ones((4, 4), "float32"), np.ones((4, 2), "float32")
+    assert other.evaluate(given, wanted, verbose=0) == model.evaluate(given, wanted, verbose=0)
