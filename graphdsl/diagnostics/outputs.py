@@ -212,23 +212,31 @@ class TrainingIgnored(Diagnostic):
 
 
 class NoStructure(Diagnostic):
-    """Something in `output:` that is neither the name of a value nor a list or dict of such."""
+    """Something in `output:` that is neither the name of a value nor a list or dict of such, or
+    the like without the colon."""
 
     code = "GDL612"
 
     tuple: bool = False
     """Whether it is a tuple, which Keras saves as a list."""
+    colon: bool = True
 
     def message(self) -> str:
         """One line."""
+        if not self.colon:
+            return "what a model gives its outputs in stands behind `output:`"
         return "`output:` is made of names of values, lists and dicts"
 
     def label(self) -> str:
         """What stands here."""
+        if not self.colon:
+            return ""
         return "a tuple" if self.tuple else "none of these"
 
     def help(self) -> str:
         """What to write."""
+        if not self.colon:
+            return "write `output a, b`, or say in what they come: `output: [a, b]`"
         if self.tuple:
             return "write a list, `[a, b]`: Keras saves a tuple as one"
         return "name the value before: `a = Dense(2)`, then `output: [a, b]`"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from graphdsl.diagnostics.calls import TensorsInParentheses
 from graphdsl.diagnostics.names import StepInExpression
+from graphdsl.diagnostics.outputs import NoStructure
 from graphdsl.layers.base import positional
 from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.lowering.context import Context
@@ -18,10 +19,34 @@ def is_told(statement: ast.Pipeline, ctx: Context) -> bool:
     """Whether a slip was found in the statement, and told."""
     if any(isinstance(step.value, ast.CallArgs) for step in statement.steps[1:]):
         return True  # which the parser has told
+    if _is_output(statement, ctx):
+        return True
     for number, step in enumerate(statement.steps):
         if isinstance(step.value, ast.Call) and _has_tensors(step.value, statement, number, ctx):
             return True
     return _has_steps(statement.steps[0].value, ctx)
+
+
+def _is_output(statement: ast.Pipeline, ctx: Context) -> bool:
+    """Tells of `output [a, b]`, `output(a, b)` and `output = [a, b]`, which lack the colon."""
+    value, target = statement.steps[0].value, statement.target
+    match value:
+        case ast.List(items=items) | ast.Tuple(items=items) if target is not None:
+            word, leaves = target, list(items)
+        case ast.Dict(items=items) if target is not None:
+            word, leaves = target, [item for _, item in items]
+        case ast.Index(value=ast.Name() as word, indices=indices):
+            leaves = list(indices)
+        case ast.Call(function=word, args=args):
+            leaves = [arg.value for arg in args]
+        case _:
+            return False
+    known = word is not target and find(word, ctx.scope, mark=False) is not None
+    if known or word.id not in ("output", "outputs") or len(statement.steps) > 1:
+        return False
+    _mark(ast.List(value.span, tuple(e for e in leaves if isinstance(e, ast.Name))), ctx)
+    ctx.report(NoStructure(colon=False), statement.span)
+    return True
 
 
 def _has_tensors(call: ast.Call, statement: ast.Pipeline, number: int, ctx: Context) -> bool:

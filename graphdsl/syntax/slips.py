@@ -178,6 +178,11 @@ def _going_on(c: Context) -> str:
 def _hint(c: Context) -> str | None:
     """What to write instead, for slips that are too rare for a diagnostic of their own."""
     first, text = c.texts[c.first], c.text
+    if c.texts[c.begin] in ("output", "outputs") and (
+        (c.place == c.begin + 1 and text in ("{", ":"))
+        or (text in (",", "}") and c.texts[c.begin + 1] == ":")
+    ):
+        return "write `output a, b`, or say in what they come: `output: [a, b]`, `output: {k: a}`"
     if first == "import" and c.place == c.begin + 1:
         return 'write `import "file.gdl" as name`; layers need no import'
     if first == "input" and c.place == c.begin + 2:

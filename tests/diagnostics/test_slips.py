@@ -8,6 +8,14 @@ from graphdsl.pipeline import analyze
 from graphdsl.source import Source
 
 INSIDE: list[tuple[str, str, str]] = [
+    ("a = Dense(2)\nb = Dense(2)\noutput = [a, b]", "GDL612", "output: [a, b]"),
+    ("a = Dense(2)\nb = Dense(2)\noutputs = {k: a, m: b}", "GDL612", "output: [a, b]"),
+    ("a = Dense(2)\nb = Dense(2)\noutput [a, b]", "GDL612", "output: [a, b]"),
+    ("a = Dense(2)\nb = Dense(2)\noutput (a, b)", "GDL612", "output: [a, b]"),
+    ("a = Dense(2)\nb = Dense(2)\noutput {k: a, m: b}", "GDL101", "output: {k: a}"),
+    ("a = Dense(2)\nb = Dense(2)\noutputs: [a, b]", "GDL101", "output: [a, b]"),
+    ("a = Dense(2)\nb = Dense(2)\noutput: a, b", "GDL101", "output a, b"),
+    ("a = Dense(2)\nb = Dense(2)\noutput: {a, b}", "GDL101", "output a, b"),
     ("let k = x\nDense(2)", "GDL209", "name = x"),
     ("let k = _\nDense(2)", "GDL209", ""),
     ("let k = x\nk -> Dense(2)", "GDL209", "name = x"),
