@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from graphdsl.emit.python.spelling import BINARY, POSITIONAL
 from graphdsl.graph import Layer, Object, Ref
+from graphdsl.graph.structures import ways
 
 SIGNS = {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%",
@@ -180,13 +181,20 @@ def expected(graph, notes):
     for node in graph.nodes.values():
         if node.name in alive:
             tensors[node.name] = told.call(node)
-    outputs = {output.name: told.output(output) for output in graph.outputs}
-    whole = ("dict", *outputs.items()) if len(outputs) > 1 else next(iter(outputs.values()))
+    whole = laid_out(graph.given_in, {o.name: told.output(o) for o in graph.outputs})
     inputs = [tensors[i.name] for i in graph.inputs]
     given = ("list", *inputs) if len(inputs) > 1 else inputs[0]
     layers = {graph.nodes[name].layer for name in alive}
     layers = {name for name in layers if graph.layers[name].kind != "function"}
     return notes.number("model", graph.name, given, whole), layers | told.identities
+
+
+def laid_out(structure, numbers):
+    if isinstance(structure, str):
+        return numbers[structure]
+    if isinstance(structure, list):
+        return ("list", *(laid_out(item, numbers) for item in structure))
+    return ("dict", *((key, laid_out(item, numbers)) for key, item in structure.items()))
 
 
 def _alive(graph):
@@ -234,8 +242,11 @@ class _Told:
         if node is None:
             return number
         inner = self.graph.layers[node.layer].graph
-        if inner is not None and len(inner.outputs) > 1:
-            return self.notes.item(number, (repr(inner.outputs[ref.index].name),))
+        if inner is not None and not isinstance(inner.given_in, str):
+            way = dict(ways(inner.given_in))[inner.outputs[ref.index].name]
+            for key in way:
+                number = self.notes.item(number, (repr(key),))
+            return number
         several = len(node.results) > 1 or ref.node in self.keyed
         return self.notes.item(number, (repr(ref.index),)) if several else number
 
@@ -251,6 +262,8 @@ class _Told:
 
     def output(self, output):
         number = self.tensor(output.value)
+        if self.graph.structure is not None:
+            return number
         node = self.graph.nodes.get(output.value.node)
         if node is None and output.value.node == output.name:
             return number
