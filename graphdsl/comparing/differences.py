@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -15,7 +15,7 @@ from graphdsl.comparing.plain import arguments, plain
 from graphdsl.comparing.words import Tensors, said
 from graphdsl.graph import Graph, Layer, Value
 from graphdsl.graph.frozen import frozen_layers
-from graphdsl.graph.structures import in_words, ways
+from graphdsl.graph.structures import in_words, laid_out
 from graphdsl.graph.training import callbacks, training
 from graphdsl.layers.shapes import count
 
@@ -194,17 +194,16 @@ class _Pair:
 
     def _outputs(self) -> Iterator[Change]:
         sides = (self._before, self._after)
-        if all(side.graph.structure is not None for side in sides):
-            one, other = (
-                {_way(way): side.given()[name] for name, way in ways(side.graph.given_in)}
-                for side in sides
-            )
-        else:
-            one, other = (side.given() for side in sides)
+        one, other = (side.given() for side in sides)
+        if any(side.graph.structure is not None for side in sides):
+            if laid_out(sides[0].graph.given_in, one) == laid_out(sides[1].graph.given_in, other):
+                return
             forms = in_words(sides[0].graph.given_in), in_words(sides[1].graph.given_in)
-            if any(side.graph.structure is not None for side in sides) and forms[0] != forms[1]:
+            if forms[0] != forms[1]:
                 facts = (("is", *forms),)
                 yield Change("changed", "outputs", self._prefix + "given in", "", facts)
+            if Counter(one.values()) == Counter(other.values()):
+                return
         for name, facts in _by_name(one, other):
             yield self._change("output", name, facts)
 
@@ -215,10 +214,6 @@ class _Pair:
 
 
 _YES: Final = {True: "yes", False: "no"}
-
-
-def _way(way: Iterable[str | int]) -> str:
-    return ".".join(map(str, way)) or "the output"
 
 
 def _said_of(key: str, args: Mapping[str, Value]) -> str:
