@@ -33,7 +33,7 @@ MODELS = {
             "metrics": {"p": [["mae"], None], "q": ["mse"]},
         },
     ),
-    "one loss for all": (lambda a, b: [a, [b]], {"loss": "mse"}),
+    "one loss for all": (lambda a, b: [a, [b, a]], {"loss": "mse"}),
 }
 
 
