@@ -16,8 +16,10 @@ def with_identities(graph: Graph, names: Collection[str]) -> Graph:
     """`graph` where each output among `names` is made by a layer that has its name.
 
     Keras calls an output after the layer that makes it: not after an operation, and alike for all
-    calls of one layer and all results of one call.
+    calls of one layer and all results of one call. In a structure outputs go by their places.
     """
+    if graph.structure is not None:
+        return graph
     for output in graph.outputs:
         if output.name in names and not _is_called(graph, output):
             graph = _through_identity(graph, output)
