@@ -49,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
         layers, lines = len(checked.graph.layers), text.count("\n")
         told = f"{count(layers, 'layer')} in {count(lines, 'line')}"
         result(f"wrote {target.path}: {told}{beside}\n")
-        _say_where_weights_are(options.file, target)
+        if not any(layer.kind == "extern" for layer in checked.graph.layers.values()):
+            _say_where_weights_are(options.file, target)
     return 0
 
 

@@ -11,12 +11,12 @@ from graphdsl.check.infer import types_of
 from graphdsl.check.types import Types
 from graphdsl.check.weights import weights_in
 from graphdsl.comparing.equal import added_identities, equal
-from graphdsl.comparing.plain import arguments, plain
+from graphdsl.comparing.plain import arguments, compiled, plain
 from graphdsl.comparing.words import Tensors, said
 from graphdsl.graph import Graph, Layer, Value
 from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.structures import in_words, laid_out
-from graphdsl.graph.training import callbacks, training
+from graphdsl.graph.training import callbacks
 from graphdsl.layers.shapes import count
 
 What: TypeAlias = Literal["added", "removed", "changed", "rewired", "moved", "shape"]
@@ -163,7 +163,8 @@ class _Pair:
         reads = "; ".join(before.reads(name)), "; ".join(after.reads(name))
         if reads[0] != reads[1]:
             yield Change("rewired", "layer", own, segment, (("reads", reads[0], reads[1]),))
-        if before.segments[name] != segment:
+        in_segments = before.graph.segments and after.graph.segments  # a saved model has none
+        if in_segments and before.segments[name] != segment:
             places = (before.segments[name] or "the model", segment or "the model")
             yield Change("moved", "layer", own, segment, (("segment", *places),))
         shapes = before.gives(name), after.gives(name)
@@ -232,7 +233,7 @@ def _made_of(layer: Layer) -> Facts:
 
 def _trained(graph: Graph) -> dict[str, str]:
     """How a model is trained, by entry and output."""
-    entries: dict[str, Value] = dict(training(graph) or {})
+    entries = compiled(graph)
     made: Sequence[Value] = callbacks(graph)
     if made:
         entries["callbacks"] = list(made)

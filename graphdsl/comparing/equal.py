@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from graphdsl.comparing.plain import Plain, plain, plain_layer
+from graphdsl.comparing.plain import Plain, compiled, plain, plain_layer
 from graphdsl.graph import Graph, Layer, Node, Ref, Value
 from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.outputs import goes_without_saying
 from graphdsl.graph.structures import ways
-from graphdsl.graph.training import as_given, callbacks, is_trained, training
+from graphdsl.graph.training import as_given, callbacks, is_trained
 from graphdsl.layers.functions.base import Function
 from graphdsl.layers.registry import FUNCTIONS
 
@@ -67,9 +67,9 @@ class Numbers:
         calls = Counter(
             tensors.call(node) for node in graph.nodes.values() if node.name not in added
         )
-        compiled = {n: as_given(graph, n, v) for n, v in (training(graph) or {}).items()}
+        told = {n: as_given(graph, n, v) for n, v in compiled(graph).items()}
         train = (
-            plain(compiled, model=self.graph) if is_trained(graph) else None,
+            plain(told, model=self.graph) if is_trained(graph) else None,
             plain(list(callbacks(graph)), model=self.graph),
         )
         return Essence(

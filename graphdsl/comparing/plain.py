@@ -8,7 +8,8 @@ from types import EllipsisType
 from typing import Final, TypeAlias
 
 from graphdsl.graph import Graph, Layer, Object, Ref, Unknown, Value
-from graphdsl.layers.registry import find_layer, find_object
+from graphdsl.graph.training import training
+from graphdsl.layers.registry import find_layer, find_object, object_names
 from graphdsl.saved.defaults import without_defaults
 
 Plain: TypeAlias = Hashable
@@ -25,6 +26,17 @@ class Number:
 
     type: str
     text: str
+
+
+def compiled(graph: Graph) -> dict[str, Value]:
+    """How a model is trained, as `training` has it; an optimizer that is given by its name is the
+    object that Keras makes of it."""
+    entries = dict(training(graph) or {})
+    optimizer = entries.get("optimizer")
+    if isinstance(optimizer, str):
+        known = {name.lower(): name for name in object_names(("optimizers",))}
+        entries["optimizer"] = Object(known.get(optimizer.lower(), optimizer))
+    return entries
 
 
 def plain(

@@ -146,6 +146,8 @@ class OutputTwice(Diagnostic):
 
     name: str
     first: Span
+    placed: bool = False
+    """Whether it has two places in `output:`."""
 
     def message(self) -> str:
         """One line."""
@@ -157,6 +159,9 @@ class OutputTwice(Diagnostic):
 
     def help(self) -> str:
         """What to write."""
+        if self.placed:
+            name = self.name
+            return f"to give it twice, name it twice: `{name}_again = {name}` on a line before"
         return "a head is an output already; two values need two names"
 
     def labels(self) -> tuple[Label, ...]:

@@ -38,7 +38,8 @@ class OperationNames:
 
     def __init__(self, graph: Graph) -> None:
         layers = (layer.name for layer in graph.layers.values() if layer.kind != "function")
-        outside = (part.name for part in (*graph.inputs, *graph.outputs))
+        identities = graph.outputs if graph.structure is None else ()
+        outside = (part.name for part in (*graph.inputs, *identities))
         self._reserved = frozenset((*layers, *outside))
         self._taken = {*self._reserved, *graph.nodes}
         self._named: set[int] = set()

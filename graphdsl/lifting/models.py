@@ -127,7 +127,7 @@ def _kept(graph: Graph) -> frozenset[str]:
 
 def _parameters(graph: Graph, called: str) -> tuple[ast.Parameter, ...]:
     """A model whose name is none in the language has it as a parameter."""
-    if called == graph.name or is_name(graph.name):
+    if called == graph.name:
         return ()
     return (ast.Parameter(NOWHERE, name("name"), string(graph.name)),)
 

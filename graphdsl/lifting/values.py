@@ -156,7 +156,7 @@ def by_place_of(args: Mapping[str, object], spec: type[Spec] | None, cls: str) -
 
 def number(value: float) -> ast.Expr:
     """`1e-4`, `0.001`, `-64`, `inf`."""
-    if math.isnan(value) or value == math.inf:
+    if isinstance(value, float) and (math.isnan(value) or value == math.inf):
         return name(str(value))
     if value < 0 or (value == 0 and math.copysign(1, value) < 0):
         return ast.Unary(NOWHERE, "-", number(-value))

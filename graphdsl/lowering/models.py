@@ -12,7 +12,7 @@ from graphdsl.diagnostics.flow import FrozenAndFree, NoInputs, OutputIsInput
 from graphdsl.diagnostics.names import BadLayerName
 from graphdsl.diagnostics.nested import NotInModels
 from graphdsl.diagnostics.outputs import NoOutput
-from graphdsl.graph import Graph, Output, Ref, Value
+from graphdsl.graph import UNKNOWN, Graph, Output, Ref, Value
 from graphdsl.graph.structures import Structure, same, usual
 from graphdsl.graph.values import AS_IT_IS
 from graphdsl.lowering.bodies import lower_body
@@ -119,6 +119,8 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
         return
     if not ctx.inputs:
         ctx.report(NoInputs(name=name), item.name.span)
+    elif clean and not draft.outputs and ctx.flow is UNKNOWN:
+        return
     elif clean and not draft.outputs:
         ctx.report(NoOutput(name=name, set_aside=_set_aside(ctx)), item.name.span)
     elif clean and all(draft.call_of(o.output.value) is None for o in draft.outputs):

@@ -19,6 +19,7 @@ from graphdsl.lowering.evaluate import key_of
 from graphdsl.lowering.expressions import tensor
 from graphdsl.lowering.lookup import find, value_names
 from graphdsl.lowering.naming import can_name_output
+from graphdsl.lowering.scope import Copies
 from graphdsl.lowering.segments import declare
 from graphdsl.syntax import ast
 
@@ -75,6 +76,9 @@ def _structure(expr: ast.Expr, ctx: Context, seen: set[str]) -> Structure | None
     """The names of outputs in place of the expressions; None where there was an error."""
     match expr:
         case ast.Name():
+            entity = find(expr, ctx.scope, mark=False)
+            if isinstance(entity, Copies):
+                return _copies(expr, entity, ctx, seen)
             return _leaf(expr, ctx, seen)
         case ast.List(items=items):
             found = [_structure(item, ctx, seen) for item in items]
@@ -96,14 +100,27 @@ def _structure(expr: ast.Expr, ctx: Context, seen: set[str]) -> Structure | None
             return None
 
 
+def _copies(name: ast.Name, copies: Copies, ctx: Context, seen: set[str]) -> Structure | None:
+    """What the copies of a branch give, in a list, each called like its copy."""
+    find(name, ctx.scope)
+    names = [f"{name.id.replace('.', '_')}_{number + 1}" for number in range(len(copies.parts))]
+    for called, part in zip(names, copies.parts, strict=True):
+        if not isinstance(part.result, Ref):
+            return None
+        declare(Output(called, part.result), name.span, ctx)
+        seen.add(called)
+    return [*names]
+
+
 def _leaf(name: ast.Name, ctx: Context, seen: set[str]) -> str | None:
     wanted = name.id.replace(".", "_")
     if wanted in seen:
         first = next(o.origin for o in ctx.draft.outputs if o.output.name == wanted)
-        ctx.report(OutputTwice(name=wanted, first=first.span), name.span)
+        ctx.report(OutputTwice(name=wanted, first=first.span, placed=True), name.span)
         return None
     declared = next((o.output for o in ctx.draft.outputs if o.output.name == wanted), None)
-    if declared is not None and tensor(name, ctx) == declared.value:
+    said = declared is not None and find(name, ctx.scope) is None  # by the name of the output
+    if declared is not None and (said or tensor(name, ctx) == declared.value):
         seen.add(wanted)
         return wanted
     before = len(ctx.draft.outputs)

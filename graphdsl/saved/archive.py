@@ -74,7 +74,9 @@ def _opened(file: BinaryIO, path: str | Path, shown: str) -> Saved | Diagnostic:
     data = file.read(SIZE_LIMIT + 1)
     kind = kind_of(data, shown, as_json=True)
     if kind is not None:
-        return NotASavedModel(path=shown, problem=f"it is {kind.what}")
+        whole = not data.startswith(b"PK")  # the end of an archive holds its list of members
+        problem = f"it is {kind.what}" if whole else "its end is missing"
+        return NotASavedModel(path=shown, problem=problem)
     if shown.lower().endswith((".h5", ".hdf5")):
         return BadHdf5(path=shown, problem="it is no HDF5 file")
     if len(data) > SIZE_LIMIT:

@@ -78,7 +78,7 @@ def test_training_is_told_by_entry() -> None:
     before = "model m { input x: [4]; head y (loss = mse) { Dense(1) } }"
     after = before.replace("mse", "mae").replace("} }", "}; train { optimizer = SGD() } }")
     assert told(after, before) == [
-        "~ training optimizer: rmsprop → SGD()",
+        "~ training optimizer: RMSprop() → SGD()",
         "~ training loss: mse → mae",
     ]
 

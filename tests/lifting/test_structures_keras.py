@@ -33,6 +33,10 @@ MODELS = {
             "metrics": {"p": [["mae"], None], "q": ["mse"]},
         },
     ),
+    "lists in a list": (
+        lambda a, b: [a, [b, a]],
+        {"loss": ["mse", ["mae", None]], "loss_weights": [1.0, [0.5, None]]},
+    ),
     "one loss for all": (lambda a, b: [a, [b, a]], {"loss": "mse"}),
 }
 
@@ -140,3 +144,27 @@ def test_a_regularizer_is_loss_enough(tmp_path):
     other.set_weights(model.get_weights())
     given, wanted = np.ones((4, 4), "float32"), np.ones((4, 2), "float32")
     assert other.evaluate(given, wanted, verbose=0) == model.evaluate(given, wanted, verbose=0)
+
+
+@pytest.mark.parametrize("name", ["outer", "add", "Dense", "model", "two words"])
+def test_a_model_keeps_its_name(name):
+    import keras
+
+    import graphdsl
+
+    x = keras.Input((4,), name="x")
+    model = keras.Model(x, keras.layers.Dense(2)(x), name=name)
+    assert graphdsl.compile_string(graphdsl.decompile(model)).name == name
+
+
+def test_operations_that_are_outputs_keep_the_names_of_their_values():
+    import keras
+
+    import graphdsl
+
+    x = keras.Input((4,), name="x")
+    y = keras.layers.Dense(3)(x)
+    model = keras.Model(x, [y * 2 + 1, keras.ops.softmax(y)])
+    first = graphdsl.compile_string(graphdsl.decompile(model))
+    second = graphdsl.compile_string(graphdsl.decompile(first))
+    assert second.output_names == first.output_names

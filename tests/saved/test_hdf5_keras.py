@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import keras
 import pytest
 
@@ -64,4 +66,7 @@ def test_what_keras_3_makes_of_a_file_of_keras_2(name):
     config = old_config_of(name)
     graph = config_to_graph(config)[0]
     loaded = model_from_config(config)  # as `load_model` does, which wants weights besides
-    assert config_to_graph(config_of(loaded))[0] == graph
+    again = config_to_graph(config_of(loaded))[0]
+    if again.structure == [graph.outputs[0].name]:  # as Keras 2 lists a single output
+        again = replace(again, structure=None)
+    assert again == graph

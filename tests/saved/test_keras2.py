@@ -144,5 +144,5 @@ def test_with_its_weights_it_gives_what_it_gave_in_keras_2():
             getattr(holder, variable).assign(weight.value)
     halves = [np.full((1, *tensor.shape[1:]), 0.5, "float32") for tensor in model.inputs]
     results = json.loads((FOLDER / "nested.results").read_text(encoding="utf-8"))
-    for found, wanted in zip(model(halves).values(), results, strict=True):
+    for found, wanted in zip(model(halves), results, strict=True):
         np.testing.assert_allclose(found, wanted, 1e-5)

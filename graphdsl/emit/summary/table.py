@@ -217,9 +217,11 @@ def _sums(told: Summary) -> Iterator[str]:
     shown = [clean(f"{name} {_type(tensor)}") for name, tensor in told.outputs]
     if len(shown) == 1:
         yield f"output {shown[0]}"
-        return
-    yield "outputs"
-    yield from (f"  {line}" for line in shown)
+    else:
+        yield "outputs"
+        yield from (f"  {line}" for line in shown)
+    if told.given_in:
+        yield f"given in {clean(told.given_in)}"
 
 
 def _in_training(entries: Sequence[Entry]) -> str:

@@ -25,6 +25,7 @@ from graphdsl.emit.words import value_text
 from graphdsl.graph import Graph, Node, Ref, Segment, Value
 from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.reach import alive
+from graphdsl.graph.structures import in_words
 from graphdsl.layers.families.nested import differs
 from graphdsl.layers.tensors import BATCH, Sym, TensorType
 
@@ -88,6 +89,8 @@ class Summary:
     cost: Cost = FREE
     peak: Amount = NOTHING
     """The most memory that inputs and results take at one time, for one sample."""
+    given_in: str = ""
+    """The lists and dicts that outputs come in, if that was said: `[a, {key: b}]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def summary(graph: Graph, types: Types, costs: Costs | None = None) -> Summary:
         outputs,
         together((*inputs.values(), *part.call_costs.values())),
         peak(part.graph, part.costs),
+        "" if graph.structure is None else in_words(graph.structure),
     )
 
 

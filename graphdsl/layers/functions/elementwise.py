@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from graphdsl.diagnostics.operations import NotDivisible, UnfitDtype
@@ -172,6 +172,14 @@ def along(x: Given, axis: Any = None, **_: Any) -> Result:
     given = tensor_in(x, "x")
     if axis is not None:
         axes_of(axis, len(shape_of(given)))
+    return given
+
+
+def rolled(x: Given, axis: int | Sequence[int] | None = None, **_: Any) -> Result:
+    """Shape and dtype stay; an axis may be rolled several times."""
+    given = tensor_in(x, "x")
+    for each in (axis,) if isinstance(axis, int) else axis or ():
+        axis_of(each, len(shape_of(given)))
     return given
 
 

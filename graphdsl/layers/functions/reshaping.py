@@ -19,7 +19,7 @@ from graphdsl.graph.values import Value
 from graphdsl.layers.base import Reject, Result
 from graphdsl.layers.functions.base import Function
 from graphdsl.layers.functions.dims import axes_of, axis_of, broadcast
-from graphdsl.layers.functions.elementwise import along, keep
+from graphdsl.layers.functions.elementwise import along, keep, rolled
 from graphdsl.layers.functions.parameters import (
     AXES,
     AXIS_KIND,
@@ -259,7 +259,7 @@ RESHAPING: Table = {
     **family({"x": TENSOR, "axis": AXES}, along, "flip"),
     **family(UNARY, flipped(2), "fliplr"),
     **family(UNARY, flipped(1), "flipud"),
-    **family({"x": TENSOR, "shift": REPEATS, "axis": AXES}, along, "roll"),
+    **family({"x": TENSOR, "shift": REPEATS, "axis": AXES}, rolled, "roll"),
     **family({"x": TENSOR, "k": value(INT, 0)}, keep, "tril", "triu"),
     **family({"x": TENSOR, "axis": value(Optional(INT), -1)}, sort, "sort"),
     "rearrange": Function(
