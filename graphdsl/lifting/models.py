@@ -11,7 +11,7 @@ from graphdsl.graph.frozen import frozen_layers
 from graphdsl.lifting.calling import alone_in, call_everything, in_order
 from graphdsl.lifting.heads import heads_of, is_head, with_heads
 from graphdsl.lifting.items import Call, Item, reads_in
-from graphdsl.lifting.making import arg, body, is_name, name
+from graphdsl.lifting.making import IDENTIFIER, arg, body, is_name, name
 from graphdsl.lifting.naming import Identifiers, base_of, is_made_up
 from graphdsl.lifting.ordering import told
 from graphdsl.lifting.outputs import outputs, train
@@ -54,6 +54,7 @@ class Model:
     def declaration(self, called: str, words: Words) -> ast.Model:
         """The declaration of the model, under the name `called`."""
         graph = self.graph
+        _demand_own_names(graph)
         planner, plan = self._plan()
         given = [*self._inputs.values(), *dict.fromkeys(names_of_parts(self.items))]
         names = _identifiers(given, self._late, words)
@@ -69,6 +70,16 @@ class Model:
             *train(graph, words.values),
         ]
         return ast.Model(NOWHERE, name(called), _parameters(graph, called), body(statements))
+
+
+def _demand_own_names(graph: Graph) -> None:
+    """Raises Unsayable where an output has the name of a layer that does not make it."""
+    for output in graph.outputs if graph.structure is None else ():
+        layer, maker = graph.layers.get(output.name), graph.nodes.get(output.value.node)
+        if layer is None or layer.kind == "function" or maker is None:
+            continue
+        if maker.layer != output.name:
+            raise Unsayable(f"the output `{output.name}`, whose name another layer has")
 
 
 def _identifiers(given: Sequence[str], late: Sequence[Output], words: Words) -> Identifiers:
@@ -143,6 +154,8 @@ def _input(declared: Input, called: str) -> ast.Input:
         ast.Constant(NOWHERE, "?") if size is None else ast.Number(NOWHERE, size, str(size))
         for size in declared.shape
     )
+    if IDENTIFIER.fullmatch(declared.dtype) is None:
+        raise Unsayable(f"the dtype `{declared.dtype}` of an input")
     dtype = None if declared.dtype == "float32" else name(declared.dtype)
     options = () if called == declared.name else (arg("name", string(declared.name)),)
     return ast.Input(NOWHERE, name(called), ast.Dtype(NOWHERE, dtype, tuple(dims)), options)

@@ -56,7 +56,7 @@ CASES: dict[str, Callable[[Any], st.SearchStrategy[Any]]] = {
         (*preprocessing_cases.IMAGES, *preprocessing_cases.SOUND), preprocessing_cases.cases
     ),
 }
-REFUSALS = (ValueError, TypeError, IndexError, tf.errors.OpError)
+REFUSALS = (ValueError, TypeError, IndexError, OverflowError, tf.errors.OpError)
 """How Keras and TensorFlow refuse; what they refuse is compared elsewhere."""
 
 
