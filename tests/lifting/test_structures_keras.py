@@ -68,7 +68,7 @@ def test_trains_as_before(name, make, tmp_path):
     x = keras.Input((4,), name="x")
     a, b = keras.layers.Dense(2, name="a")(x), keras.layers.Dense(3, name="b")(x)
     model = keras.Model(x, structure(a, b), name="m")
-    model.compile("sgd", **training)
+    model.compile("sgd", run_eagerly=True, **training)  # a graph is slow to make
     model.save(tmp_path / "m.keras")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", graphdsl.GraphdslWarning)
