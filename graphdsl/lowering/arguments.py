@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from graphdsl.diagnostics.arguments import GivenTwice, TooManyArguments
-from graphdsl.graph import Value
+from graphdsl.graph import Unknown, Value
 from graphdsl.layers.kinds import Kind
 from graphdsl.lowering.session import Env
 from graphdsl.syntax import ast
@@ -29,11 +29,13 @@ def bind(
     named = {argument.name.id for argument in written if argument.name is not None}
     behind = False
     for number, argument in enumerate(written):
+        misplaced = False
         if argument.name is not None:
             name, behind = argument.name.id, True
         elif behind and any(n not in places and n not in named for n in order):
             # which the parser has told: it stands for what nothing else is given for
             name = next(n for n in order if n not in places and n not in named)
+            misplaced = True
         elif number < len(order):
             name = order[number]
         else:
@@ -50,6 +52,14 @@ def bind(
                 GivenTwice(layer=what, argument=name, first=places[name].span), argument.span
             )
             continue
+        kind = kind_of(name)
+        value = value_of(argument.value, env, kind)
+        if misplaced and not _fits(value, kind):
+            continue
         places[name] = argument
-        bound[name] = value_of(argument.value, env, kind_of(name))
+        bound[name] = value
     return bound
+
+
+def _fits(value: Value, kind: Kind | None) -> bool:
+    return kind is None or isinstance(value, Unknown) or kind.admits(value)

@@ -16,6 +16,8 @@ INSIDE: list[tuple[str, str, str]] = [
     ("a = Dense(2)\nb = Dense(2)\noutputs: [a, b]", "GDL101", "output: [a, b]"),
     ("a = Dense(2)\nb = Dense(2)\noutput: a, b", "GDL101", "output a, b"),
     ("a = Dense(2)\nb = Dense(2)\noutput: {a, b}", "GDL101", "output a, b"),
+    ("Dense(3, activation = relu, 5)", "GDL113", ""),
+    ("Dense(activation = relu, 5)", "GDL113", ""),
     ("let k = x\nDense(2)", "GDL209", "name = x"),
     ("let k = _\nDense(2)", "GDL209", ""),
     ("let k = x\nk -> Dense(2)", "GDL209", "name = x"),
