@@ -1,4 +1,7 @@
-"""The functions that Python programs call: each takes a text or a graph through the pipeline."""
+"""The functions that Python programs call: each takes a text or a graph through the pipeline.
+
+One module, though a long one: half of it is what `help()` shows of them.
+"""
 
 from __future__ import annotations
 

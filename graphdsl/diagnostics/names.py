@@ -1,4 +1,4 @@
-"""GDL2: names that mean nothing, or too much."""
+"""GDL2: names that mean nothing, or too much; one module, as the codes are one series."""
 
 from __future__ import annotations
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from graphdsl.diagnostics.flow import Misplaced
 from graphdsl.diagnostics.names import UndefinedName
-from graphdsl.diagnostics.outputs import (
-    EntryTwice,
-    NoPlaceForOutput,
-    NoStructure,
-    OutputTwice,
-)
+from graphdsl.diagnostics.outputs import EntryTwice, OutputTwice
+from graphdsl.diagnostics.structures import NoPlaceForOutput, NoStructure
 from graphdsl.graph import Output, Ref
 from graphdsl.graph.names import as_identifier
 from graphdsl.graph.structures import Structure, ways
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Wanted
 from graphdsl.lowering.evaluate import key_of
-from graphdsl.lowering.expressions import tensor
+from graphdsl.lowering.expressions import expression, tensor
 from graphdsl.lowering.lookup import find, value_names
 from graphdsl.lowering.naming import can_name_output
 from graphdsl.lowering.scope import Copies
@@ -102,12 +98,12 @@ def _structure(expr: ast.Expr, ctx: Context, seen: set[str]) -> Structure | None
 
 def _copies(name: ast.Name, copies: Copies, ctx: Context, seen: set[str]) -> Structure | None:
     """What the copies of a branch give, in a list, each called like its copy."""
-    find(name, ctx.scope)
+    found = expression(name, ctx)  # which tells of a copy in which nothing flows
     names = [f"{name.id.replace('.', '_')}_{number + 1}" for number in range(len(copies.parts))]
-    for called, part in zip(names, copies.parts, strict=True):
-        if not isinstance(part.result, Ref):
+    for called, value in zip(names, found if isinstance(found, list) else (), strict=True):
+        if not isinstance(value, Ref):
             return None
-        declare(Output(called, part.result), name.span, ctx)
+        declare(Output(called, value), name.span, ctx)
         seen.add(called)
     return [*names]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graphdsl.diagnostics.calls import TensorsInParentheses
 from graphdsl.diagnostics.names import StepInExpression
-from graphdsl.diagnostics.outputs import NoStructure
+from graphdsl.diagnostics.structures import NoStructure
 from graphdsl.layers.base import positional
 from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.lowering.context import Context
