@@ -181,6 +181,7 @@ def _if(statement: ast.If, ctx: Context) -> None:
 def _more_inputs(body: ast.Body, ctx: Context) -> None:
     """Counts the inputs of a chosen body; with a second one the first is the flow no more."""
     found = tuple(s.name.id for s in body.statements if isinstance(s, ast.Input))
-    if found and len(ctx.inputs) == 1 and ctx.flow == Ref(ctx.draft.inputs[0][0].name):
+    first = Ref(ctx.draft.inputs[0][0].name) if ctx.draft.inputs else UNKNOWN
+    if found and len(ctx.inputs) == 1 and ctx.flow == first:
         ctx.flow = None
     ctx.inputs = (*ctx.inputs, *found)

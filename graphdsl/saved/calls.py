@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphdsl.diagnostics.saved import NoSuchSavedCall
 from graphdsl.graph import Layer, Node, Value
@@ -19,11 +19,13 @@ from graphdsl.saved.results import results_of_function, results_of_layer
 from graphdsl.saved.structures import flat_order, leaves
 from graphdsl.saved.values import Holder
 from graphdsl.saved.wiring import Wiring
-from graphdsl.saved.written import Entry, Json, Unreadable, a_list, an_object, shape_given
+from graphdsl.saved.written import Entry, Json, Unreadable, a_list, an_object, bad, shape_given
 
 if TYPE_CHECKING:
     from graphdsl.layers.functions.base import Function
 
+RESULTS_LIMIT: Final = 100_000
+"""Results whose number only the file tells, of all calls of a model together."""
 OVERRIDDEN = "`training = true` in a call of it, which `fit` and `predict` override,"
 TRAINING_BY_DEFAULT = frozenset(
     name for family in ("images", "augmentation", "colours") for name in FAMILIES[family]
@@ -40,6 +42,7 @@ class Calls:
         self._layers: dict[str, Layer] = {}
         self._functions: dict[str, Function] = {}
         self._parameters: dict[str, Mapping[str, Value]] = {}
+        self._named = 0
         self.wiring = Wiring(entries, Names((name, name) for name in entries), context)
 
     def read(self) -> tuple[dict[str, Layer], dict[str, Node]]:
@@ -144,7 +147,7 @@ class Calls:
         count = self._count(layer, node)
         last, reader = self.wiring.used.get(node.name, (0, ""))
         if count is None:
-            count = last + 1
+            count = self._guessed(node, last + 1)
         if last >= count:
             raise Unreadable(
                 NoSuchSavedCall(
@@ -158,6 +161,15 @@ class Calls:
             for number in range(count)
         )
         return replace(node, results=tuple(names))
+
+    def _guessed(self, node: Node, count: int) -> int:
+        """`count`, as many results as are read; each gets a name, so there may not be too many."""
+        self._named += count
+        if self._named > RESULTS_LIMIT:
+            path = self._entries[node.layer].path
+            problem = f"more than {RESULTS_LIMIT:,} results of calls are read"
+            raise bad(path, problem)
+        return count
 
     def _count(self, layer: Layer, node: Node) -> int | None:
         """How many results a call has; None where only what is read of them tells."""

@@ -16,6 +16,7 @@ from graphdsl.diagnostics.files import CannotRead, IsFolder, NoSuchFile
 from graphdsl.diagnostics.older import BadHdf5, UnsafeHdf5
 from graphdsl.files import reason_of
 from graphdsl.saved.hdf5_heaps import has_endless_heap
+from graphdsl.saved.hdf5_trial import outlives
 from graphdsl.saved.written import Unreadable
 
 SIGNATURE: Final = b"\x89HDF\r\n\x1a\n"
@@ -92,6 +93,8 @@ def _refused(path: str | Path) -> Diagnostic | None:
                 return BadHdf5(path=shown, problem="it is no HDF5 file")
         if has_endless_heap(path):
             return BadHdf5(path=shown, problem="it is damaged: a heap in it has no end")
+        if not outlives(path):
+            return BadHdf5(path=shown, problem="it is damaged: the HDF5 library ends in it")
     except FileNotFoundError:
         return NoSuchFile(path=shown)
     except IsADirectoryError:

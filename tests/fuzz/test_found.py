@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import h5py
 import pytest
 
 from graphdsl.opening import analyze_file
@@ -54,6 +55,10 @@ TEXTS = {
     "more parameters than a float holds": (
         f"model m {{ input x: [{'2000000000, ' * 40}3]\nFlatten -> Dense(1) }}",
         [],
+    ),
+    "an input in a condition before the input": (
+        "model m(h = 4) { if true { input c }\ninput x: [] }",
+        ["GDL203", "GDL309"],
     ),
     "an end behind `frozen`": ("model{frozen", ["GDL116", "GDL108", "GDL102"]),
     "an input twice": (
@@ -107,6 +112,23 @@ def test_a_model_among_the_metrics(folder: Path) -> None:
     config = config_of("trained")
     config["compile_config"] = {"loss": "mse", "metrics": [config_of("plain")]}
     assert codes(folder, json.dumps(config).encode(), ".json") == ["GDL070"]
+
+
+def test_a_result_of_a_huge_number(folder: Path) -> None:
+    config = config_of("plain")
+    config["config"]["layers"][-1] |= {"class_name": "Own", "module": "my"}
+    config["config"]["output_layers"][2] = 2**70
+    assert codes(folder, json.dumps(config).encode(), ".json") == ["GDL062"]
+
+
+def test_a_file_in_which_the_library_of_hdf5_ends(folder: Path) -> None:
+    data = (Path(__file__).parent / "found/ends_the_library.h5").read_bytes()
+    assert codes(folder, data, ".h5") == ["GDL080"]
+    sound = io.BytesIO()
+    with h5py.File(sound, "w") as file:
+        file.attrs["model_config"] = configs()[0]
+        file["itself"] = file
+    assert codes(folder, sound.getvalue(), ".h5") == []
 
 
 def test_slices_that_are_given_to_a_class_of_its_own(folder: Path) -> None:
