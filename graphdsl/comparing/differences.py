@@ -20,6 +20,9 @@ from graphdsl.graph.training import callbacks
 from graphdsl.layers.shapes import count
 
 What: TypeAlias = Literal["added", "removed", "changed", "rewired", "moved", "shape"]
+Subject: TypeAlias = Literal[
+    "layer", "operation", "input", "inputs", "output", "outputs", "training", "order"
+]
 Facts: TypeAlias = tuple[tuple[str, str | None, str | None], ...]
 """What is different: its name, before, after; None where it was not there, or is no more."""
 
@@ -29,7 +32,7 @@ class Change:
     """One difference."""
 
     what: What
-    subject: Literal["layer", "operation", "input", "output", "outputs", "training", "order"]
+    subject: Subject
     name: str
     """With the names of the models around it and a slash behind each."""
     segment: str = ""
@@ -129,12 +132,15 @@ class _Pair:
             {i.name: f"{i.dtype}{list(i.shape)}".replace("None", "?") for i in side.graph.inputs}
             for side in (self._before, self._after)
         )
+        graphs = self._before.graph, self._after.graph
+        if any(graph.input_structure is not None for graph in graphs):
+            forms = in_words(graphs[0].takes), in_words(graphs[1].takes)
+            if forms[0] != forms[1]:
+                yield Change("changed", "inputs", self._prefix + "taken in", "", (("is", *forms),))
         for name, facts in _by_name(one, other):
             yield self._change("input", name, facts)
 
-    def _change(
-        self, subject: Literal["input", "output", "training"], name: str, facts: Facts
-    ) -> Change:
+    def _change(self, subject: Subject, name: str, facts: Facts) -> Change:
         (_, before, after), *_ = facts
         what: What = "added" if before is None else "removed" if after is None else "changed"
         return Change(what, subject, self._prefix + name, "", facts)
@@ -196,10 +202,10 @@ class _Pair:
     def _outputs(self) -> Iterator[Change]:
         sides = (self._before, self._after)
         one, other = (side.given() for side in sides)
-        if any(side.graph.structure is not None for side in sides):
-            if laid_out(sides[0].graph.given_in, one) == laid_out(sides[1].graph.given_in, other):
+        if any(side.graph.output_structure is not None for side in sides):
+            if laid_out(sides[0].graph.gives, one) == laid_out(sides[1].graph.gives, other):
                 return
-            forms = in_words(sides[0].graph.given_in), in_words(sides[1].graph.given_in)
+            forms = in_words(sides[0].graph.gives), in_words(sides[1].graph.gives)
             if forms[0] != forms[1]:
                 facts = (("is", *forms),)
                 yield Change("changed", "outputs", self._prefix + "given in", "", facts)

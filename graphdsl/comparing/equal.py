@@ -30,7 +30,7 @@ def equal(one: Graph, other: Graph) -> bool:
 class Essence:
     """A graph as something that is equal where two graphs are."""
 
-    inputs: tuple[Plain, ...]
+    inputs: Plain
     layers: Plain
     calls: Plain
     outputs: Plain
@@ -73,7 +73,7 @@ class Numbers:
             plain(list(callbacks(graph)), model=self.graph),
         )
         return Essence(
-            tuple((i.name, i.shape, i.dtype) for i in graph.inputs),
+            _inputs(graph),
             frozenset(layers.items()),
             frozenset(calls.items()),
             _outputs(graph, tensors),
@@ -81,10 +81,16 @@ class Numbers:
         )
 
 
+def _inputs(graph: Graph) -> Plain:
+    """The inputs, each at its place in the structure that they are given in."""
+    found = {i.name: (i.shape, i.dtype) for i in graph.inputs}
+    return frozenset((way, name, found[name]) for name, way in ways(graph.takes))
+
+
 def _outputs(graph: Graph, tensors: Tensors) -> Plain:
     """The outputs by name and in order, or in the structure that they are given in."""
     found = {o.name: (tensors.of(o.value), o.aux) for o in graph.outputs}
-    structure = graph.structure
+    structure = graph.output_structure
     if structure is None or goes_without_saying(
         structure, graph.outputs, graph.layers, graph.nodes
     ):
@@ -150,7 +156,7 @@ def _settled(layer: Layer, frozen: bool) -> Layer:
 
 def added_identities(graph: Graph) -> Iterator[tuple[Ref, Ref]]:
     """The calls that only give an output its name, each with what it passes on."""
-    if graph.structure is not None:
+    if graph.output_structure is not None:
         return
     reads = Counter(ref for node in graph.nodes.values() for ref in node.refs())
     often = Counter(node.layer for node in graph.nodes.values())

@@ -150,9 +150,12 @@ class Graph:
     train: Mapping[str, Value] | None = None
     """The entries of the `train` block, with the names of the arguments of `Model.compile`; None
     where there is no such block."""
-    structure: Structure | None = None
+    output_structure: Structure | None = None
     """What the outputs are given in, each just as it is; None for the usual: a single one as it is,
     several in a dict, each under its name, which is that of the layer that makes it."""
+    input_structure: Structure | None = None
+    """What the inputs are given in; None for the usual: a single one as it is, several in a list,
+    for which a dict by their names may stand."""
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
@@ -162,9 +165,14 @@ class Graph:
         return {} if shown is None else shown(self)
 
     @property
-    def given_in(self) -> Structure:
+    def takes(self) -> Structure:
+        """What the inputs are given in, whether it was said or not."""
+        return self.input_structure or usual("input", [given.name for given in self.inputs])
+
+    @property
+    def gives(self) -> Structure:
         """What the outputs are given in, whether it was said or not."""
-        return self.structure or usual([output.name for output in self.outputs])
+        return self.output_structure or usual("output", [output.name for output in self.outputs])
 
     def layer_of(self, node: Node) -> Layer:
         """The layer that `node` calls."""

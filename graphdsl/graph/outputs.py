@@ -20,7 +20,7 @@ def goes_without_saying(
     called = Counter(node.layer for node in nodes.values())
     alone = len({output.value for output in outputs}) == len(outputs)
     own = all(_made_alone(output, layers, nodes, called) for output in outputs)
-    return alone and own and same(structure, usual([output.name for output in outputs]))
+    return alone and own and same(structure, usual("output", [output.name for output in outputs]))
 
 
 def _made_alone(

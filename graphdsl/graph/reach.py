@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from graphdsl.graph.model import Graph, Layer, Node, Output, Segment
+from graphdsl.graph.model import Graph, Input, Layer, Node, Output, Segment
 from graphdsl.graph.structures import fitted
 from graphdsl.graph.values import refs_in
 
@@ -56,8 +56,7 @@ def without(graph: Graph, dropped: Collection[str], outputs: tuple[Output, ...])
         if segment.parent in gone:
             gone.add(path)
     return replace(
-        giving(graph, outputs),
-        inputs=tuple(i for i in graph.inputs if i.name not in dropped),
+        taking(giving(graph, outputs), (i for i in graph.inputs if i.name not in dropped)),
         layers={name: layer for name, layer in graph.layers.items() if name in called},
         nodes=nodes,
         segments={
@@ -72,7 +71,16 @@ def giving(graph: Graph, outputs: Iterable[Output]) -> Graph:
     """`graph` with `outputs` for its own, in what is left of the structure they are given in."""
     new = tuple(outputs)
     before, after = [o.name for o in graph.outputs], [o.name for o in new]
-    return replace(graph, outputs=new, structure=fitted(graph.structure, before, after))
+    structure = fitted(graph.output_structure, before, after)
+    return replace(graph, outputs=new, output_structure=structure)
+
+
+def taking(graph: Graph, inputs: Iterable[Input]) -> Graph:
+    """`graph` with `inputs` for its own, in what is left of the structure they are given in."""
+    new = tuple(inputs)
+    before, after = [i.name for i in graph.inputs], [i.name for i in new]
+    structure = fitted(graph.input_structure, before, after)
+    return replace(graph, inputs=new, input_structure=structure)
 
 
 def _held(graph: Graph, nodes: Mapping[str, Node], outputs: Iterable[Output]) -> set[str]:

@@ -1,18 +1,19 @@
-"""What a model gives its outputs in: one tensor, a list, a dict, or these in each other."""
+"""What a model takes its inputs in, or gives its outputs in: one tensor, lists, dicts."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
+Side: TypeAlias = Literal["input", "output"]
 Structure: TypeAlias = "str | list[Structure] | dict[str, Structure]"
-"""Like Keras' `outputs`, with the names of outputs where tensors stand; each output stands once."""
+"""Like Keras' `inputs` and `outputs`, with names where tensors stand; each name stands once."""
 
 T = TypeVar("T")
 
 
 def ways(structure: Structure) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    """Each output with the way to it: keys of dicts and places in lists."""
+    """Each name with the way to it: keys of dicts and places in lists."""
     if isinstance(structure, str):
         yield structure, ()
         return
@@ -22,9 +23,12 @@ def ways(structure: Structure) -> Iterator[tuple[str, tuple[str | int, ...]]]:
             yield name, (key, *way)
 
 
-def usual(names: Sequence[str]) -> Structure:
-    """What outputs are given in where nothing is said: one as it is, several by name."""
-    return names[0] if len(names) == 1 else {name: name for name in names}
+def usual(side: Side, names: Sequence[str]) -> Structure:
+    """What is taken where nothing is said: one as it is, several inputs in a list, which Keras also
+    takes by name, and several outputs by name."""
+    if len(names) == 1:
+        return names[0]
+    return [*names] if side == "input" else {name: name for name in names}
 
 
 def same(one: Structure, other: Structure) -> bool:
@@ -33,7 +37,7 @@ def same(one: Structure, other: Structure) -> bool:
 
 
 def laid_out(structure: Structure, given: Mapping[str, Any]) -> Any:
-    """`structure` with what is given for each output in place of its name."""
+    """`structure` with what is given for each name in its place."""
     if isinstance(structure, str):
         return given[structure]
     if isinstance(structure, list):
@@ -72,7 +76,7 @@ def _take_apart(structure: Structure, value: object, found: dict[str, Any]) -> b
 
 
 def fitted(structure: Structure | None, before: Collection[str], after: Collection[str]) -> Any:
-    """What is left of `structure` when the outputs called `before` become those called `after`.
+    """What is left of `structure` when what is called `before` becomes what is called `after`.
 
     What is gone leaves its place, what is new comes at the end, and a single one is given as it is.
     """
@@ -98,15 +102,8 @@ def _left(structure: Structure, names: Collection[str]) -> Structure | None:
     return {key: item for key, item in parts.items() if item is not None} or None
 
 
-def renamed(structure: Structure | None, names: Mapping[str, str]) -> Any:
-    """`structure` with new names for some of the outputs."""
-    if structure is None:
-        return None
-    return laid_out(structure, {name: names.get(name, name) for name, _ in ways(structure)})
-
-
 def in_words(structure: Structure) -> str:
-    """`[a, {key: b}]`, as it stands in a text; a dict by plain names is `{a, b}`."""
+    """`[a, {key: b}]`, for one line; a dict by plain names is `{a, b}`."""
     if isinstance(structure, str):
         return structure
     if isinstance(structure, list):

@@ -62,7 +62,7 @@ def training(graph: Graph) -> Mapping[str, Value] | None:
 def as_given(graph: Graph, entry: str, value: object) -> Any:
     """What is told by output as Keras wants it, in the structure of the outputs: with None where
     nothing is said in a list, without it in a dict. Anything else, and one for all, as it is."""
-    structure = graph.structure
+    structure = graph.output_structure
     if entry not in PER_OUTPUT or structure is None or not isinstance(value, dict):
         return value
     told = cast("dict[str, object]", value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,9 +17,10 @@ from graphdsl.diagnostics.build import (
 )
 from graphdsl.diagnostics.calls import TrainingArgument
 from graphdsl.diagnostics.outputs import NoOutput
+from graphdsl.diagnostics.wording import count
 from graphdsl.graph import Graph, Input, Layer, Node, Ref, Value
 from graphdsl.graph.reach import needed
-from graphdsl.graph.structures import taken_apart
+from graphdsl.graph.structures import laid_out, taken_apart
 from graphdsl.keras.api import is_several, keras
 from graphdsl.keras.functions import OperationNames, function
 from graphdsl.keras.layers import LayerMaker
@@ -162,24 +164,23 @@ class Assembly:
                 made.trainable = False
 
     def _joined(self, name: str) -> Any:
-        inputs = [self._tensors[declared.name][0] for declared in self._graph.inputs]
+        inputs = {given.name: self._tensors[given.name][0] for given in self._graph.inputs}
         outputs = named_outputs(self._graph, self._tensor, self._problems)
         if outputs is None:
             return None
         try:
-            return keras.Model(_one_or_all(inputs), outputs, name=name)
+            return _model(laid_out(self._graph.takes, inputs), outputs, name)
         except Exception as error:
             refused = ModelRefused(name=self._graph.name, words=keras_words(error))
             self._problems.add(refused)
             return None
 
 
-def _one_or_all(tensors: list[Any]) -> Any:
-    """Several inputs are a list: users can then give a list, a tuple or a dict by name.
-
-    Of a model made with a dict of inputs Keras takes lists only if the names are sorted.
-    """
-    return tensors[0] if len(tensors) == 1 else tensors
+def _model(inputs: Any, outputs: Any, name: str) -> Any:
+    """The model; Keras warns of keys that are not the names of inputs, which are what was said."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "When providing `inputs` as a dict")
+        return keras.Model(inputs, outputs, name=name)
 
 
 def _gives_back(result: Any, given: Any) -> bool:
@@ -193,18 +194,25 @@ def _flat(result: Any, layer: Layer) -> Sequence[Any]:
     if isinstance(result, keras.KerasTensor):
         return (result,)
     if layer.graph is not None:
-        found = taken_apart(layer.graph.given_in, result)
+        found = taken_apart(layer.graph.gives, result)
         if found is not None:
             return [found[output.name] for output in layer.graph.outputs]
     return keras.tree.flatten(result)
 
 
 def _model_operands(graph: Graph, args: list[Any], kwargs: Mapping[str, Any]) -> Any:
-    """What a nested model is called with: its inputs in the order of their declaration."""
+    """What a nested model is called with, in the structure of its inputs."""
     flat: list[Any] = list(args[0]) if len(args) == 1 and is_several(args[0]) else args
     names = [declared.name for declared in graph.inputs]
     unknown = [name for name in kwargs if name not in names[len(flat) :]]
+    given = {**dict(zip(names, flat, strict=False)), **kwargs}
+    missing = [name for name in names if name not in given]
     if unknown:
         words = f"it has no further input `{unknown[0]}`"
-        raise Refused(CallRefused(cls=graph.name, words=words))
-    return _one_or_all([*flat, *(kwargs[n] for n in names[len(flat) :] if n in kwargs)])
+    elif missing:
+        words = f"it is called without its input `{missing[0]}`"
+    elif len(flat) > len(names):
+        words = f"it has {count(len(names), 'input')} and is called with {len(flat)}"
+    else:
+        return laid_out(graph.takes, given)
+    raise Refused(CallRefused(cls=graph.name, words=words))

@@ -54,12 +54,12 @@ def evaluated(
         reason = f"`{name}` has no loss that it could be judged by"
         raise GraphdslError((UnfitData(path=path, reason=reason, loss=False),))
     _with_metric(model, graph, metric)
-    inputs = [_array(data, declared.name, "x", path) for declared in graph.inputs]
+    inputs = {given.name: _array(data, given.name, "x", path) for given in graph.inputs}
     target = _array(data, name, "y", path)
     try:
         found = model.evaluate(
-            inputs[0] if len(inputs) == 1 else inputs,
-            laid_out(graph.given_in, {name: target}),
+            laid_out(graph.takes, inputs),
+            laid_out(graph.gives, {name: target}),
             verbose=0,
             return_dict=True,
         )

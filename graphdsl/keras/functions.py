@@ -38,7 +38,7 @@ class OperationNames:
 
     def __init__(self, graph: Graph) -> None:
         layers = (layer.name for layer in graph.layers.values() if layer.kind != "function")
-        identities = graph.outputs if graph.structure is None else ()
+        identities = graph.outputs if graph.output_structure is None else ()
         outside = (part.name for part in (*graph.inputs, *identities))
         self._reserved = frozenset((*layers, *outside))
         self._taken = {*self._reserved, *graph.nodes}

@@ -28,13 +28,13 @@ def named_outputs(graph: Graph, tensor: Callable[[Ref], Any], problems: Problems
             problems.add(refused.diagnostic, "output", output.name)
     if len(found) < len(graph.outputs):
         return None
-    return laid_out(graph.given_in, found)
+    return laid_out(graph.gives, found)
 
 
 def _found(output: Output, graph: Graph, tensor: Any) -> Any:
     if not isinstance(tensor, keras.KerasTensor):
         raise Refused(ConstantOutput(name=output.name))
-    return tensor if graph.structure is not None else _named(output, graph, tensor)
+    return tensor if graph.output_structure is not None else _named(output, graph, tensor)
 
 
 def _named(output: Output, graph: Graph, tensor: Any) -> Any:

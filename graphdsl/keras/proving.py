@@ -11,7 +11,7 @@ import numpy as np
 from graphdsl.check.infer import infer
 from graphdsl.diagnostics.base import Level
 from graphdsl.graph import Graph, Input, Ref
-from graphdsl.graph.structures import taken_apart
+from graphdsl.graph.structures import laid_out, taken_apart
 from graphdsl.keras.api import is_several, keras
 from graphdsl.keras.weights.donors import Donor
 from graphdsl.origins import Origins
@@ -47,12 +47,10 @@ def largest_difference(
     )
     found = probe([values[declared.name] for declared in parent.inputs], training=False)
     theirs = dict(zip(asked, _each(found), strict=True))
-    fed = [
-        theirs[starts[tensor.name]] if tensor.name in starts else values[tensor.name]
-        for tensor in model.inputs
-    ]
-    given = model(fed[0] if len(fed) == 1 else fed, training=False)
-    mine = taken_apart(made.given_in, given) or {}
+    names = (declared.name for declared in made.inputs)
+    fed = {name: theirs[starts[name]] if name in starts else values[name] for name in names}
+    given = model(laid_out(made.takes, fed), training=False)
+    mine = taken_apart(made.gives, given) or {}
     return max((_difference(mine[name], theirs[ref]) for name, ref in outputs.items()), default=0.0)
 
 

@@ -185,6 +185,8 @@ def _same_inside(one: Graph, other: Graph) -> bool:
     """Whether two nested models are uses of one, whatever their names."""
     return (
         one.inputs == other.inputs
+        and one.input_structure == other.input_structure
+        and one.output_structure == other.output_structure
         and one.layers == other.layers
         and one.nodes == other.nodes
         and one.outputs == other.outputs

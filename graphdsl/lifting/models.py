@@ -14,7 +14,7 @@ from graphdsl.lifting.items import Call, Item, reads_in
 from graphdsl.lifting.making import IDENTIFIER, arg, body, is_name, name
 from graphdsl.lifting.naming import Identifiers, base_of, is_made_up
 from graphdsl.lifting.ordering import told
-from graphdsl.lifting.outputs import outputs, train
+from graphdsl.lifting.outputs import outputs, structured, train
 from graphdsl.lifting.planning import Plan, Planner
 from graphdsl.lifting.segments import names_of_parts, with_copies, with_segments
 from graphdsl.lifting.values import Unsayable, Values, string
@@ -63,18 +63,26 @@ class Model:
         writer = Writer(planner, bindings, words)
         written: Iterable[ast.Statement] = list(writer.statements(plan, named=True))
         statements: list[ast.Statement] = [
-            *(_input(one, self._inputs[Ref(one.name)]) for one in graph.inputs),
+            *self._declared(),
             *_shared(self.items, bindings, writer),
             *(with_copies(list(written), names) if words.folded else written),
-            *outputs(self._late, graph.structure, bindings, names, words.values),
+            *outputs(self._late, graph.output_structure, bindings, names, words.values),
             *train(graph, words.values),
         ]
         return ast.Model(NOWHERE, name(called), _parameters(graph, called), body(statements))
 
+    def _declared(self) -> Iterator[ast.Statement]:
+        """The inputs, and what they are given in."""
+        called = {given.name: self._inputs[Ref(given.name)] for given in self.graph.inputs}
+        for given in self.graph.inputs:
+            yield _input(given, called[given.name])
+        if self.graph.input_structure is not None:
+            yield structured("input", self.graph.input_structure, called)
+
 
 def _demand_own_names(graph: Graph) -> None:
     """Raises Unsayable where an output has the name of a layer that does not make it."""
-    for output in graph.outputs if graph.structure is None else ():
+    for output in graph.outputs if graph.output_structure is None else ():
         layer, maker = graph.layers.get(output.name), graph.nodes.get(output.value.node)
         if layer is None or layer.kind == "function" or maker is None:
             continue
@@ -173,7 +181,7 @@ def _shared(items: Sequence[Item], bindings: Bindings, writer: Writer) -> Iterat
 
 def _flows_out(graph: Graph) -> bool:
     """Whether the one output is what the flow is at the end, under the name of its layer."""
-    if len(graph.outputs) != 1 or graph.structure is not None or heads_of(graph):
+    if len(graph.outputs) != 1 or graph.output_structure is not None or heads_of(graph):
         return False
     output = graph.outputs[0]
     node = graph.nodes.get(output.value.node)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from graphdsl.graph import Graph, Output, Value
 from graphdsl.graph.names import as_identifier
-from graphdsl.graph.structures import Structure
+from graphdsl.graph.structures import Side, Structure
 from graphdsl.graph.training import is_trained as is_compiled
 from graphdsl.layers.training import ENTRIES
 from graphdsl.lifting.heads import is_head, is_trained
@@ -47,13 +47,17 @@ def outputs(
         else:
             raise Unsayable(f"the output `{output.name}`")
     if structure is not None:
-        yield ast.OutputStructure(NOWHERE, _structure(structure, leaves))
+        yield structured("output", structure, leaves)
     else:
         yield from _plain(leaves)
 
 
+def structured(side: Side, structure: Structure, leaves: Mapping[str, str]) -> ast.Structure:
+    """What inputs or outputs are given in, with the names of values; heads have their own."""
+    return ast.Structure(NOWHERE, side, _structure(structure, leaves))
+
+
 def _structure(structure: Structure, leaves: Mapping[str, str]) -> ast.Expr:
-    """The structure with the names of values; heads have names of their own."""
     if isinstance(structure, str):
         return name(leaves.get(structure, structure))
     if isinstance(structure, list):

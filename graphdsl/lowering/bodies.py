@@ -12,7 +12,7 @@ from graphdsl.lowering.evaluate import condition, constant, elements, whole_numb
 from graphdsl.lowering.inputs import lower_input
 from graphdsl.lowering.instances import instance, quoted
 from graphdsl.lowering.lookup import CONSTANTS, VALUES, find
-from graphdsl.lowering.outputs import lower_output, lower_structure
+from graphdsl.lowering.outputs import lower_output
 from graphdsl.lowering.pipelines import lower_pipeline
 from graphdsl.lowering.scope import (
     Entity,
@@ -24,6 +24,7 @@ from graphdsl.lowering.scope import (
 )
 from graphdsl.lowering.segments import lower_segment
 from graphdsl.lowering.steps import block_arguments, draft_layer
+from graphdsl.lowering.structures import lower_structure
 from graphdsl.lowering.training import lower_train
 from graphdsl.syntax import ast
 from graphdsl.syntax.names import mentioned
@@ -58,7 +59,7 @@ def lower_statement(statement: ast.Statement, ctx: Context) -> None:
             lower_input(statement, ctx)
         case ast.Output():
             lower_output(statement, ctx)
-        case ast.OutputStructure():
+        case ast.Structure():
             lower_structure(statement, ctx)
         case ast.Train():
             lower_train(statement, ctx)

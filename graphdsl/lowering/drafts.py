@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, TypeVar, cast
 
 from graphdsl.graph import Graph, LayerKind, Output, Ref, Segment, Taken, Value
 from graphdsl.graph.model import Input
-from graphdsl.graph.structures import Structure
+from graphdsl.graph.structures import Side, Structure
 from graphdsl.origins import Frame, Origin, Origins
 from graphdsl.source import Span
 
@@ -97,9 +97,9 @@ class Draft:
     inputs: list[tuple[Input, Origin]] = field(default_factory=list[tuple[Input, Origin]])
     calls: list[DraftCall] = field(default_factory=list[DraftCall])
     outputs: list[DraftOutput] = field(default_factory=list[DraftOutput])
-    structure: Structure | None = None
-    """What the outputs are given in, if that is said."""
-    structure_origin: Origin | None = None
+    structures: dict[Side, Structure] = field(default_factory=dict["Side", Structure])
+    """What inputs or outputs are given in, where that is said and right."""
+    structure_origins: dict[Side, Origin] = field(default_factory=dict["Side", Origin])
     segments: dict[str, Segment] = field(default_factory=dict[str, Segment])
     segment_origins: dict[str, Origin] = field(default_factory=dict[str, Origin])
     train: dict[str, Value] | None = None

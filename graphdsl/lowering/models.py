@@ -19,10 +19,10 @@ from graphdsl.lowering.bodies import lower_body
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, DraftOutput, Place, Wanted
 from graphdsl.lowering.naming import can_name_output, finish
-from graphdsl.lowering.outputs import check_structure
 from graphdsl.lowering.scope import Part, Scope, Static, Template, Tensor, bound_names
 from graphdsl.lowering.session import CALL_LIMIT, Env, Session
 from graphdsl.lowering.size import Sizes
+from graphdsl.lowering.structures import check_structures
 from graphdsl.origins import Origin, Origins
 from graphdsl.source import Span
 from graphdsl.syntax import ast
@@ -82,7 +82,7 @@ def _lower_model(
     before = len(session.diagnostics)
     lower_body(item.body, ctx)
     _outputs(ctx, item)
-    check_structure(ctx)
+    check_structures(ctx)
     wrong = any(d.level is Level.ERROR for d in session.diagnostics[before:])
     if wrong:
         session.flawed.add(id(item))
@@ -101,7 +101,7 @@ def _called(item: ast.Model, values: Mapping[str, Value]) -> str:
 def _outputs(ctx: Context, item: ast.Model) -> None:
     """With neither heads nor `output`, the last flow is the output."""
     draft = ctx.draft
-    said = draft.outputs or draft.structure_origin is not None
+    said = draft.outputs or "output" in draft.structure_origins
     if said or not isinstance(ctx.flow, Ref):
         return
     call = draft.call_of(ctx.flow)
@@ -115,7 +115,7 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
     name = item.name.id
     if ctx.session.broken:
         return
-    if not ctx.inputs and _declares_as_keras(ctx, item):
+    if not ctx.inputs and ("input" in draft.structure_origins or _declares_as_keras(ctx, item)):
         return
     if not ctx.inputs:
         ctx.report(NoInputs(name=name), item.name.span)
@@ -181,9 +181,10 @@ def _in_model(use: Origin) -> Origin:
 def _name_outputs(draft: Draft) -> None:
     """An output whose layer cannot be called like it goes through an Identity that can, unless it
     is said what it is given in."""
-    if draft.structure is not None:
-        if _goes_without_saying(draft, draft.structure):
-            draft.structure = None
+    structure = draft.structures.get("output")
+    if structure is not None:
+        if _goes_without_saying(draft, structure):
+            del draft.structures["output"]
         return
     seen: set[Ref] = set()
     for number, entry in enumerate(draft.outputs):
@@ -205,7 +206,7 @@ def _goes_without_saying(draft: Draft, structure: Structure) -> bool:
     calls = [(draft.call_of(output.value), output) for output in outputs]
     named = all(c is not None and can_name_output(c) and _is_called(c, o) for c, o in calls)
     alone = len({output.value for output in outputs}) == len(outputs)
-    return named and alone and same(structure, usual([output.name for output in outputs]))
+    return named and alone and same(structure, usual("output", [output.name for output in outputs]))
 
 
 def _is_called(call: DraftCall, output: Output) -> bool:

@@ -43,7 +43,8 @@ def finish(draft: Draft, origins: Origins, session: Session) -> tuple[Graph, Ori
         outputs,
         {path: _renamed_segment(s, node_names) for path, s in draft.segments.items()},
         draft.train,
-        draft.structure,
+        draft.structures.get("output"),
+        draft.structures.get("input"),
     )
     return graph, Origins(
         {name: call.origin for name, call in zip(node_names, draft.calls, strict=True)},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from graphdsl.diagnostics.calls import TensorsInParentheses
 from graphdsl.diagnostics.names import StepInExpression
 from graphdsl.diagnostics.structures import NoStructure
+from graphdsl.graph.structures import Side
 from graphdsl.layers.base import positional
 from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.lowering.context import Context
@@ -14,12 +16,19 @@ from graphdsl.lowering.lookup import STEPS, VALUES, find
 from graphdsl.lowering.scope import Template
 from graphdsl.syntax import ast
 
+_SIDES: Final[Mapping[str, Side]] = {
+    "input": "input",
+    "inputs": "input",
+    "output": "output",
+    "outputs": "output",
+}
+
 
 def is_told(statement: ast.Pipeline, ctx: Context) -> bool:
     """Whether a slip was found in the statement, and told."""
     if any(isinstance(step.value, ast.CallArgs) for step in statement.steps[1:]):
         return True  # which the parser has told
-    if _is_output(statement, ctx):
+    if _is_structure(statement, ctx):
         return True
     for number, step in enumerate(statement.steps):
         if isinstance(step.value, ast.Call) and _has_tensors(step.value, statement, number, ctx):
@@ -27,8 +36,9 @@ def is_told(statement: ast.Pipeline, ctx: Context) -> bool:
     return _has_steps(statement.steps[0].value, ctx)
 
 
-def _is_output(statement: ast.Pipeline, ctx: Context) -> bool:
-    """Tells of `output [a, b]`, `output(a, b)` and `output = [a, b]`, which lack the colon."""
+def _is_structure(statement: ast.Pipeline, ctx: Context) -> bool:
+    """Tells of `output [a, b]`, `output(a, b)`, `inputs = [a, b]` and the like, which lack the
+    colon."""
     value, target = statement.steps[0].value, statement.target
     match value:
         case ast.List(items=items) | ast.Tuple(items=items) if target is not None:
@@ -42,10 +52,13 @@ def _is_output(statement: ast.Pipeline, ctx: Context) -> bool:
         case _:
             return False
     known = word is not target and find(word, ctx.scope, mark=False) is not None
-    if known or word.id not in ("output", "outputs") or len(statement.steps) > 1:
+    side = _SIDES.get(word.id)
+    if known or side is None or len(statement.steps) > 1:
         return False
     _mark(ast.List(value.span, tuple(e for e in leaves if isinstance(e, ast.Name))), ctx)
-    ctx.report(NoStructure(colon=False), statement.span)
+    ctx.report(NoStructure(side=side, colon=False), statement.span)
+    if side == "input" and not ctx.inputs:  # that there is none is no second mistake
+        ctx.draft.structure_origins.setdefault(side, ctx.origin(statement.span))
     return True
 
 

@@ -9,11 +9,12 @@ from graphdsl.diagnostics.saved import CircularModel, RepeatedSavedName
 from graphdsl.graph import Graph, Input, Layer
 from graphdsl.graph.json.places import Path
 from graphdsl.graph.ordering import Circular, in_order
+from graphdsl.graph.structures import Structure, fitted, same, usual
 from graphdsl.saved.calls import Calls
 from graphdsl.saved.context import Context
 from graphdsl.saved.masks import without_implied_masks
 from graphdsl.saved.outputs import outputs_of, structure_of
-from graphdsl.saved.structures import leaves
+from graphdsl.saved.structures import leaves, named
 from graphdsl.saved.values import dtype_of
 from graphdsl.saved.written import Entry, Json, Unreadable, a_list, a_string, bad, entry
 
@@ -22,7 +23,7 @@ def functional(config: Mapping[str, Json], path: Path, context: Context) -> Grap
     """The graph of the config; raises Unreadable where no graph can come of it."""
     name = a_string(config.get("name"), (*path, "name"))
     entries = _entries(config, name, path)
-    inputs = _inputs(config, entries, (*path, "input_layers"), context)
+    inputs, input_structure = _inputs(config, entries, (*path, "input_layers"), context)
     calls = Calls(entries, context)
     layers, nodes = calls.read()
     output_leaves = leaves(config.get("output_layers"), (*path, "output_layers"))
@@ -37,8 +38,15 @@ def functional(config: Mapping[str, Json], path: Path, context: Context) -> Grap
     found = {layer: layers[layer] for layer in called}
     if config.get("trainable") is False:
         found = {n: _frozen(layer) for n, layer in found.items()}
-    structure = structure_of(config.get("output_layers"), outputs, found, ordered)
-    return Graph(name, inputs, found, ordered, outputs, structure=structure)
+    return Graph(
+        name,
+        inputs,
+        found,
+        ordered,
+        outputs,
+        input_structure=input_structure,
+        output_structure=structure_of(config.get("output_layers"), outputs, found, ordered),
+    )
 
 
 def _frozen(layer: Layer) -> Layer:
@@ -60,17 +68,25 @@ def _entries(config: Mapping[str, Json], model: str, path: Path) -> dict[str, En
 
 def _inputs(
     config: Mapping[str, Json], entries: Mapping[str, Entry], path: Path, context: Context
-) -> tuple[Input, ...]:
-    """The inputs in the order in which the model takes them, and any that it does not tell of."""
-    order: dict[str, None] = {}
-    for leaf in leaves(config.get("input_layers"), path):
+) -> tuple[tuple[Input, ...], Structure | None]:
+    """The inputs in the order in which the model takes them, and any that it does not tell of; and
+    what they are given in, None where that goes without saying."""
+    written = config.get("input_layers")
+    names: list[str] = []
+    for leaf in leaves(written, path):
         if leaf.layer not in entries or not entries[leaf.layer].is_input:
             raise bad(leaf.path, f"`{leaf.layer}` is not an input of the model")
-        if leaf.key not in ("", leaf.layer):
-            context.lose(f"the input `{leaf.layer}`", f"its key `{leaf.key}` in dicts of inputs")
-        order[leaf.layer] = None
-    order |= dict.fromkeys(name for name, one in entries.items() if one.is_input)
-    return tuple(_input(entries[name], context) for name in order)
+        if leaf.layer in names:
+            context.lose(f"the input `{leaf.layer}`", "that it is given twice")
+        names.append(leaf.layer)
+    once = dict.fromkeys(names)
+    order = once | dict.fromkeys(name for name, one in entries.items() if one.is_input)
+    structure = None
+    if names and len(once) == len(names):
+        structure = fitted(named(written, iter(names)), once, order)
+    if structure is not None and same(structure, usual("input", list(order))):
+        structure = None
+    return tuple(_input(entries[name], context) for name in order), structure
 
 
 def _input(entry: Entry, context: Context) -> Input:

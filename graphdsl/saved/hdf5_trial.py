@@ -10,6 +10,7 @@ import atexit
 import subprocess
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,8 +83,7 @@ def _main() -> None:
 def _walk(name: str) -> None:
     """Reads all attributes of the file, and of every array its form and an element; never what a
     link to another file leads to."""
-    import h5py  # pyright: ignore[reportMissingTypeStubs] - it has none
-
+    h5py: Any = import_module("h5py")
     seen: set[Any] = set()
     with h5py.File(name, "r") as file:
         todo: list[Any] = [file]

@@ -21,7 +21,7 @@ def operands_of_model(
     else:
         wanted = leaves(model.config["input_layers"], (*model.path, "config", "input_layers"))
     given = args[0] if args else kwargs.get("inputs")
-    if isinstance(given, dict) and not any(leaf.key for leaf in wanted):
+    if isinstance(given, dict) and not any(leaf.has_key for leaf in wanted):
         flat = [given.get(leaf.layer) for leaf in wanted]
     else:
         flat = flattened(given)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from collections.abc import Mapping, Sequence
 
 from graphdsl.diagnostics.saved import BadConfigEntry
 from graphdsl.graph import Layer, Node, Output, Ref
 from graphdsl.graph.json.places import path_text
 from graphdsl.graph.outputs import goes_without_saying
 from graphdsl.graph.structures import Structure
-from graphdsl.saved.structures import Leaf, is_leaf
+from graphdsl.saved.structures import Leaf, named
 from graphdsl.saved.wiring import Wiring
 from graphdsl.saved.written import Json, Unreadable
 
@@ -57,15 +56,5 @@ def structure_of(
     nodes: Mapping[str, Node],
 ) -> Structure | None:
     """What the outputs are given in; None where that goes without saying."""
-    structure = _structure(written, iter([output.name for output in outputs]))
+    structure = named(written, iter([output.name for output in outputs]))
     return None if goes_without_saying(structure, outputs, layers, nodes) else structure
-
-
-def _structure(written: Json, names: Iterator[str]) -> Structure:
-    """The structure with the names of the outputs, in the order of the file."""
-    if isinstance(written, dict):
-        parts = cast("dict[str, Json]", written)
-        return {key: _structure(item, names) for key, item in parts.items()}
-    if is_leaf(written):
-        return next(names)
-    return [_structure(item, names) for item in cast("list[Json]", written)]

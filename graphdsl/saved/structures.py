@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from graphdsl.graph.json.places import Path
+from graphdsl.graph.structures import Structure
 from graphdsl.saved.written import Json, bad
 
 
@@ -21,10 +22,9 @@ class Leaf:
     path: Path
 
     @property
-    def key(self) -> str:
-        """The name that dicts give it; empty in plain lists."""
-        named = any(isinstance(key, str) for key in self.keys)
-        return "_".join(map(str, self.keys)) if named else ""
+    def has_key(self) -> bool:
+        """Whether it stands in a dict."""
+        return any(isinstance(key, str) for key in self.keys)
 
     @property
     def layer(self) -> str:
@@ -50,6 +50,16 @@ def _leaves(written: Json, keys: tuple[str | int, ...], path: Path) -> Iterator[
         return
     for number, item in enumerate(items):
         yield from _leaves(item, (*keys, number), (*path, number))
+
+
+def named(written: Json, names: Iterator[str]) -> Structure:
+    """The structure with names for its tensors, in the order of the file."""
+    if isinstance(written, dict):
+        parts = cast("dict[str, Json]", written)
+        return {key: named(item, names) for key, item in parts.items()}
+    if is_leaf(written):
+        return next(names)
+    return [named(item, names) for item in cast("list[Json]", written)]
 
 
 def is_leaf(written: Json) -> bool:

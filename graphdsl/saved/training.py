@@ -90,8 +90,8 @@ def _by_output(
     names = [output.name for output in graph.outputs]
     if len(names) == 1 and "metrics" in entry:
         return {names[0]: _flat(value)}
-    if isinstance(value, dict) or (isinstance(value, list) and graph.structure is not None):
-        in_structure = taken_apart(graph.given_in, value)
+    if isinstance(value, dict) or (isinstance(value, list) and graph.output_structure is not None):
+        in_structure = taken_apart(graph.gives, value)
         if in_structure is not None:
             return in_structure
     if isinstance(value, dict):

@@ -281,9 +281,10 @@ class Output(Node):
     names: tuple[Name, ...]
 
 
-class OutputStructure(Node):
-    """`output: [a, {"b": b}]`."""
+class Structure(Node):
+    """`input: {left: a, right: b}`, `output: [a, {"b": b}]`."""
 
+    of: Literal["input", "output"]
     value: Expr
 
 
@@ -294,7 +295,7 @@ class Train(Node):
 
 
 Statement: TypeAlias = (
-    Pipeline | Input | Segment | Shared | Let | For | Repeat | If | Output | OutputStructure | Train
+    Pipeline | Input | Segment | Shared | Let | For | Repeat | If | Output | Structure | Train
 )
 
 

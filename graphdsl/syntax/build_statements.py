@@ -122,9 +122,13 @@ class Builder(Expressions):
         """`output a, b`."""
         return ast.Output(span, tuple(names))
 
-    def output_structure(self, span: Span, value: Expr) -> ast.OutputStructure | None:
+    def input_structure(self, span: Span, value: Expr) -> ast.Structure | None:
+        """`input: {left: a, right: b}`."""
+        return ast.Structure(span, "input", value) if self.shallow(value) else None
+
+    def output_structure(self, span: Span, value: Expr) -> ast.Structure | None:
         """`output: [a, b]`."""
-        return ast.OutputStructure(span, value) if self.shallow(value) else None
+        return ast.Structure(span, "output", value) if self.shallow(value) else None
 
     def for_loop(self, span: Span, variable: Name, values: Expr, body: Body) -> ast.For | None:
         """`for i in 1..4 { … }`."""

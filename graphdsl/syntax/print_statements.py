@@ -91,8 +91,8 @@ class StatementPrinter:
                 return parts
             case ast.Output(names=names):
                 return f"output {', '.join(name.id for name in names)}"
-            case ast.OutputStructure():
-                return ["output: ", value(node.value)]
+            case ast.Structure(of=side):
+                return [f"{side}: ", value(node.value)]
             case ast.Let(name=name):
                 return [f"let {name.id} = ", value(node.value)]
             case ast.Shared(name=name):

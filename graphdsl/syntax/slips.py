@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from graphdsl.diagnostics.base import Diagnostic
 from graphdsl.diagnostics.slips import (
@@ -175,14 +176,22 @@ def _going_on(c: Context) -> str:
     return GOES_ON
 
 
+_FORMS: Final = {
+    "output": "write `output a, b`, or say in what they come: `output: [a, b]`, `output: {k: a}`",
+    "input": "what inputs come in is made of their names: `input: [a, b]`, `input: {k: a}`",
+}
+_STRUCTURES: Final = _FORMS | {f"{side}s": form for side, form in _FORMS.items()}
+
+
 def _hint(c: Context) -> str | None:
     """What to write instead, for slips that are too rare for a diagnostic of their own."""
     first, text = c.texts[c.first], c.text
-    if c.texts[c.begin] in ("output", "outputs") and (
-        (c.place == c.begin + 1 and text in ("{", ":"))
-        or (text in (",", "}") and c.texts[c.begin + 1] == ":")
+    if (c.place == c.begin + 1 and text in ("{", ":")) or (
+        text in (",", "}") and c.texts[c.begin + 1] == ":"
     ):
-        return "write `output a, b`, or say in what they come: `output: [a, b]`, `output: {k: a}`"
+        form = _STRUCTURES.get(c.texts[c.begin])
+        if form is not None:
+            return form
     if first == "import" and c.place == c.begin + 1:
         return 'write `import "file.gdl" as name`; layers need no import'
     if first == "input" and c.place == c.begin + 2:

@@ -10,7 +10,7 @@ from graphdsl.diagnostics.transforms import CutAcross, KeptIsStart, StartOpen, S
 from graphdsl.graph import Graph, Input, Output, Ref, Value, refs_in
 from graphdsl.graph.frozen import frozen_layers
 from graphdsl.graph.names import Names as FreeNames
-from graphdsl.graph.reach import needed, without
+from graphdsl.graph.reach import needed, taking, without
 from graphdsl.layers.tensors import Sym, TensorType
 from graphdsl.transforms.identities import with_identities
 from graphdsl.transforms.reaching import crossing, reached
@@ -70,8 +70,7 @@ def _started(graph: Graph, kept: tuple[Output, ...], starts: tuple[Ref, ...]) ->
 
     left = without(graph, graph.nodes.keys() - inside, kept)
     return replace(
-        left,
-        inputs=(*left.inputs, *new.values()),
+        taking(left, (*left.inputs, *new.values())),
         nodes={name: node_with(node, change) for name, node in left.nodes.items()},
         segments={
             path: replace(

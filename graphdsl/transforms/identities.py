@@ -18,7 +18,7 @@ def with_identities(graph: Graph, names: Collection[str]) -> Graph:
     Keras calls an output after the layer that makes it: not after an operation, and alike for all
     calls of one layer and all results of one call. In a structure outputs go by their places.
     """
-    if graph.structure is not None:
+    if graph.output_structure is not None:
         return graph
     for output in graph.outputs:
         if output.name in names and not _is_called(graph, output):

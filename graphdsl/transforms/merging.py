@@ -45,7 +45,7 @@ def merge(
         layers[called] = _model(graph, called)
         results = tuple(o.name for o in graph.outputs) if len(graph.outputs) > 1 else ()
         nodes[called] = Node(called, called, (fed,), results=results)
-    apart = Graph(name, first.inputs, layers, nodes, ())
+    apart = Graph(name, first.inputs, layers, nodes, (), input_structure=first.input_structure)
     if join is None and factors is None:
         return _side_by_side(apart, graphs)
     return _joined(apart, graphs, join, factors, names)

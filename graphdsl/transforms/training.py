@@ -23,8 +23,8 @@ def with_outputs(graph: Graph, before: Graph, outputs: Sequence[Output]) -> Grap
         every = len(stay) == len(outputs)
         entries = {n: _left(n, value, names, stay, every) for n, value in train.items()}
         train = {n: value for n, value in entries.items() if value is not None}
-    structure = giving(before, outputs).structure
-    changed = replace(graph, outputs=tuple(outputs), train=train, structure=structure)
+    structure = giving(before, outputs).output_structure
+    changed = replace(graph, outputs=tuple(outputs), train=train, output_structure=structure)
     return changed if _has_loss(changed) or not _has_loss(before) else untrained(changed)
 
 

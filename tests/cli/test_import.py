@@ -113,7 +113,7 @@ WITH_ARRAY = {
                 ],
             },
         ],
-        "input_layers": [["x", 0, 0]],
+        "input_layers": ["x", 0, 0],
         "output_layers": [["add", 0, 0]],
     },
 }

@@ -9,6 +9,12 @@ from graphdsl.source import Source
 
 INSIDE: list[tuple[str, str, str]] = [
     ("a = Dense(2)\nb = Dense(2)\noutput = [a, b]", "GDL612", "output: [a, b]"),
+    ("inputs = [x]\nDense(2)", "GDL612", "input: {left: a, right: b}"),
+    ("input [x]\nDense(2)", "GDL612", "input: {left: a, right: b}"),
+    ("inputs: [x]\nDense(2)", "GDL101", "input: [a, b]"),
+    ("input: {x, x}\nDense(2)", "GDL101", "input: [a, b]"),
+    ("input: x, x\nDense(2)", "GDL101", "input: [a, b]"),
+    ("input: [28, 28]\nDense(2)", "GDL612", "input image: [28, 28]"),
     ("a = Dense(2)\nb = Dense(2)\noutputs = {k: a, m: b}", "GDL612", "output: [a, b]"),
     ("a = Dense(2)\nb = Dense(2)\noutput [a, b]", "GDL612", "output: [a, b]"),
     ("a = Dense(2)\nb = Dense(2)\noutput (a, b)", "GDL612", "output: [a, b]"),

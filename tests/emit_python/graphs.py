@@ -17,7 +17,7 @@ FUNCTIONS = ("add", "multiply", "subtract", "power", "maximum", "matmul", "not_e
 
 
 def structure_of(names, pick, depth=3):
-    """What outputs of these names may be given in; `pick` decides."""
+    """What inputs or outputs of these names may be given in; `pick` decides."""
     if not depth or (len(names) == 1 and pick.randrange(3)):
         return names[0] if len(names) == 1 else [*names]
     cut = pick.randrange(len(names) + 1)
@@ -50,12 +50,10 @@ class Random:
         self.finish()
         nodes = self.shuffled() if self.chance(25) else self.nodes
         train = self.training() if self.depth == 0 and self.chance(50) else None
-        outputs, structure = tuple(self.outputs), None
-        if self.chance(30):
-            structure = structure_of([output.name for output in outputs], self.pick)
-        return Graph(
-            name, tuple(self.inputs), self.layers, nodes, outputs, self.segments, train, structure
-        )
+        inputs, outputs = tuple(self.inputs), tuple(self.outputs)
+        gives = structure_of([o.name for o in outputs], self.pick) if self.chance(30) else None
+        takes = structure_of([i.name for i in inputs], self.pick) if self.chance(30) else None
+        return Graph(name, inputs, self.layers, nodes, outputs, self.segments, train, gives, takes)
 
     def fresh(self, base):
         number = self.counts.get(base, 0)

@@ -181,9 +181,8 @@ def expected(graph, notes):
     for node in graph.nodes.values():
         if node.name in alive:
             tensors[node.name] = told.call(node)
-    whole = laid_out(graph.given_in, {o.name: told.output(o) for o in graph.outputs})
-    inputs = [tensors[i.name] for i in graph.inputs]
-    given = ("list", *inputs) if len(inputs) > 1 else inputs[0]
+    whole = laid_out(graph.gives, {o.name: told.output(o) for o in graph.outputs})
+    given = laid_out(graph.takes, {i.name: tensors[i.name] for i in graph.inputs})
     layers = {graph.nodes[name].layer for name in alive}
     layers = {name for name in layers if graph.layers[name].kind != "function"}
     return notes.number("model", graph.name, given, whole), layers | told.identities
@@ -242,8 +241,8 @@ class _Told:
         if node is None:
             return number
         inner = self.graph.layers[node.layer].graph
-        if inner is not None and not isinstance(inner.given_in, str):
-            way = dict(ways(inner.given_in))[inner.outputs[ref.index].name]
+        if inner is not None and not isinstance(inner.gives, str):
+            way = dict(ways(inner.gives))[inner.outputs[ref.index].name]
             for key in way:
                 number = self.notes.item(number, (repr(key),))
             return number
@@ -256,13 +255,15 @@ class _Told:
         kwargs = {key: self.value(value) for key, value in node.kwargs.items()}
         if layer.kind == "function":
             return self.notes.computed(layer.cls, args, kwargs)
-        if layer.graph is not None and len(layer.graph.inputs) > 1:
-            args = (("list", *args),)
+        if layer.graph is not None:
+            names = [given.name for given in layer.graph.inputs]
+            named = dict(zip(names, args, strict=False)) | kwargs
+            args, kwargs = (laid_out(layer.graph.takes, named),), {}
         return self.notes.called(self.value(layer), args, kwargs)
 
     def output(self, output):
         number = self.tensor(output.value)
-        if self.graph.structure is not None:
+        if self.graph.output_structure is not None:
             return number
         node = self.graph.nodes.get(output.value.node)
         if node is None and output.value.node == output.name:

@@ -148,9 +148,13 @@ def graphs(draw, depth=1):
         for o in draw(OUTPUTS)
     )
     found = {s.path: _connected(s, known, paths[i]) for i, s in enumerate(segments)}
-    names = [output.name for output in outputs]
-    structure = structure_of(names, draw(st.randoms())) if names and draw(st.booleans()) else None
-    return Graph(draw(NAMES), tuple(inputs), layers, nodes, outputs, found, draw(TRAIN), structure)
+    gives, takes = (_structure(draw, [one.name for one in side]) for side in (outputs, inputs))
+    train = draw(TRAIN)
+    return Graph(draw(NAMES), tuple(inputs), layers, nodes, outputs, found, train, gives, takes)
+
+
+def _structure(draw, names):
+    return structure_of(names, draw(st.randoms())) if names and draw(st.booleans()) else None
 
 
 def _placed(node, known, layers, paths, number):

@@ -1,4 +1,4 @@
-"""Models that give their outputs in lists and dicts, and are trained so, as text and as Python."""
+"""Models that take inputs and give outputs in lists and dicts, as text and as Python."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def in_python(text):
 
     names = {}
     exec(emit_python(graphdsl.lower(text)), names)
-    return next(f for n, f in names.items() if n.startswith("build_"))()
+    return names["build_m"]()
 
 
 def in_keras(text):
@@ -106,6 +106,92 @@ def bare(value):
     return value
 
 
+TAKEN = {
+    "one": lambda x, y: x,
+    "one in a list": lambda x, y: [x],
+    "one by another name": lambda x, y: {"features": x},
+    "a list": lambda x, y: [x, y],
+    "a list the other way": lambda x, y: [y, x],
+    "names": lambda x, y: {"x": x, "y": y},
+    "names the other way": lambda x, y: {"y": y, "x": x},
+    "other names": lambda x, y: {"right": x, "left side": y},
+    "each other's names": lambda x, y: {"y": x, "x": y},
+    "in each other": lambda x, y: [{"a": [y], "none": []}, x],
+}
+
+
+@pytest.mark.parametrize("make", [in_keras, in_python])
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.filterwarnings("ignore:When providing `inputs` as a dict")
+@pytest.mark.filterwarnings("error:The structure of `inputs`")
+def test_takes_its_inputs_as_before(name, nested, make, tmp_path):
+    import keras
+
+    import graphdsl
+
+    keras.utils.clear_session()
+    model = taking(TAKEN[name], nested)
+    model.save(tmp_path / "m.keras")
+    text = graphdsl.decompile(tmp_path / "m.keras")
+    other = make(text)
+    assert other.get_config()["input_layers"] == model.get_config()["input_layers"]
+    if nested:
+        first, second = (m.get_layer("inner").get_config() for m in (model, other))
+        assert first["input_layers"] == second["input_layers"]
+    other.set_weights(model.get_weights())
+    random = np.random.default_rng(0)
+    given = keras.tree.map_structure(
+        lambda t: random.normal(size=(8, t.shape[-1])).astype("float32"), model.input
+    )
+    np.testing.assert_array_equal(*(m.predict(given, verbose=0) for m in (model, other)))
+
+
+def taking(structure, nested):
+    """A model that takes one or two inputs in a structure; or one that calls such a model."""
+    import keras
+
+    x, y = keras.Input((4,), name="x"), keras.Input((3,), name="y")
+    given = structure(x, y)
+    read = [t for t in (x, y) if any(t is one for one in keras.tree.flatten(given))]
+    made = [keras.layers.Dense(2, name=f"of_{t.name}")(t) for t in read]
+    joined = keras.layers.Subtract(name="of")(made) if len(made) > 1 else made[0]
+    model = keras.Model(given, joined, name="inner" if nested else "m")
+    if not nested:
+        return model
+    a, b = keras.Input((4,), name="a"), keras.Input((3,), name="b")
+    outer = [a, b] if len(read) > 1 else [a]
+    return keras.Model(outer, keras.layers.Dense(1, name="end")(model(structure(a, b))), name="m")
+
+
+def test_operations_on_models_that_take_dicts():
+    import graphdsl
+    from graphdsl.keras import build
+
+    graph = graphdsl.lower("""
+        model m {
+            input x: [4]
+            input y: [3]
+            input z: [2]
+            input: {first: x, rest: [y, z]}
+            stem left { x -> Dense(2) }
+            b = y -> Dense(2)
+            c = z -> Dense(2)
+            [left, b, c] -> Add as all
+        }
+    """)
+    assert graphdsl.cutout(graph, "c").input_structure is None
+    assert graphdsl.cutout(graph, ["b", "c"]).input_structure == {"rest": ["y", "z"]}
+    started = graphdsl.cutout(graph, "all", since="b")
+    assert started.input_structure == {"first": "x", "rest": ["z"], "b": "b"}
+    assert build(started).problems == ()
+    resized = graphdsl.prepend(graph, "Rescaling(0.5)", input="y")
+    assert resized.input_structure == graph.input_structure
+    assert graphdsl.merge([graph, graph]).input_structure == graph.input_structure
+    assert graphdsl.nest(graph, "left").input_structure == graph.input_structure
+    assert list(build(graphdsl.merge([graph, graph])).model.input) == ["first", "rest"]
+
+
 def test_operations_on_models_that_give_lists():
     import graphdsl
     from graphdsl.keras import build
@@ -119,12 +205,12 @@ def test_operations_on_models_that_give_lists():
             output: [a, {more: [b, c]}]
         }
     """)
-    assert graphdsl.cutout(graph, ["a", "c"]).structure == ["a", {"more": ["c"]}]
-    assert graphdsl.cutout(graph, "b").structure is None
-    assert graphdsl.outputs(graph).structure == ["a", {"more": ["b", "c"]}]
+    assert graphdsl.cutout(graph, ["a", "c"]).output_structure == ["a", {"more": ["c"]}]
+    assert graphdsl.cutout(graph, "b").output_structure is None
+    assert graphdsl.outputs(graph).output_structure == ["a", {"more": ["b", "c"]}]
     assert graphdsl.remove(graph, "c").outputs != graph.outputs
     inserted = graphdsl.insert(graph, "ReLU()", after="b")
-    assert inserted.structure == graph.structure
+    assert inserted.output_structure == graph.output_structure
     assert {o.name for o in inserted.outputs} == {"a", "b", "c"}
     model = build(inserted).model
     assert [t.shape[-1] for t in (model.output[0], *model.output[1]["more"])] == [2, 3, 5]

@@ -57,7 +57,7 @@ def shown(model, given, graph):
     else:
         operand = keras.tree.pack_sequence_as(model._inputs_struct, operand)
     found = model(operand, training=False)
-    found = taken_apart(graph.given_in, found)
+    found = taken_apart(graph.gives, found)
     return {name: keras.ops.convert_to_numpy(value) for name, value in found.items()}
 
 
@@ -88,7 +88,7 @@ def _random(tensor, any_size, random):
 def settled(config):
     """The config of a model as data that two equal models have in common.
 
-    Known to differ are: how inputs are nested; Sequential models, which become functional; the
+    Known to differ are: Sequential models, which become functional; the
     names of operations, and of layers inside other layers; arrays among the operands, which Keras
     saves as arrays of its backend the second time.
     """
@@ -106,7 +106,7 @@ def _model(config):
     own = {n: e for n, e in entries.items() if n not in names}
     return {
         "name": config["name"],
-        "inputs": sorted(leaf[0] for leaf in _leaves(config["input_layers"])),
+        "inputs": _inputs(config["input_layers"]),
         "outputs": _outputs(config["output_layers"], entries, names),
         "layers": {name: _layer(entry, names) for name, entry in own.items()},
         "operations": Counter(names.values()),
@@ -141,6 +141,15 @@ def _leaves(written):
     if len(written) == 3 and isinstance(written[0], str):
         return [written]
     return [leaf for item in written for leaf in _leaves(item)]
+
+
+def _inputs(written):
+    """The inputs in their structure."""
+    if isinstance(written, dict):
+        return {key: _inputs(item) for key, item in written.items()}
+    if not (len(written) == 3 and isinstance(written[0], str)):
+        return [_inputs(item) for item in written]
+    return written[0]
 
 
 def _outputs(written, entries, names):

@@ -20,8 +20,10 @@ def listing(graph: Graph, indent: str = "") -> list[str]:
         if layer.graph is not None and not made.startswith("the same"):
             lines += listing(layer.graph, indent + "    ")
     lines += [f"{indent}  output {o.name} = {of(o.value)}" for o in graph.outputs]
-    if graph.structure is not None:
-        lines.append(f"{indent}  given in {in_words(graph.structure)}")
+    if graph.input_structure is not None:
+        lines.append(f"{indent}  taken in {in_words(graph.input_structure)}")
+    if graph.output_structure is not None:
+        lines.append(f"{indent}  given in {in_words(graph.output_structure)}")
     return lines
 
 

@@ -100,8 +100,8 @@ CONFIGS = {
     "an optional input": put(f"{place('words')} config optional", True),
     "a class of the user": put("class_name", "MyModel", put("module", "my")),
     "a flag in a call": put(f"{LSTM} inbound_nodes 0 kwargs training", True),
-    "inputs by other names": put(
-        "config input_layers", {"text": ["words", 0, 0], "image": ["image", 0, 0]}
+    "an input that is given twice": put(
+        "config input_layers", [["words", 0, 0], ["image", 0, 0], ["words", 0, 0]]
     ),
 }
 

@@ -57,6 +57,8 @@ def old_model(layers, *outputs, name="m"):
 
 def new_model(layers, *outputs, name="m"):
     found = old_model(layers, *outputs, name=name)
+    if len(found["config"]["input_layers"]) == 1:
+        (found["config"]["input_layers"],) = found["config"]["input_layers"]
     if len(outputs) == 1:
         found["config"]["output_layers"] = outputs[0]
     return found | {"module": "keras.src.models.functional", "class_name": "Functional"}

@@ -172,12 +172,12 @@ def _rest(found: Differences) -> Iterator[str]:
     before, after = found.parameters
     if before != after:
         yield f"parameters {before:,} → {after:,} ({after - before:+,})".replace("-", "−")
-    others = [c for c in found.changes if c.subject in ("training", "order", "outputs")]
+    others = [c for c in found.changes if c.subject in ("training", "order", "inputs", "outputs")]
     for change in others[:_LINES]:
         if change.subject == "order":
             yield "the order of inputs or outputs"
-        for _, one, other in change.facts if change.subject == "outputs" else ():
-            yield f"outputs given in {_short(one)} → {_short(other)}"
+        for _, one, other in change.facts if change.subject in ("inputs", "outputs") else ():
+            yield f"{change.subject} {change.name} {_short(one)} → {_short(other)}"
         for _, one, other in change.facts if change.subject == "training" else ():
             yield f"{clean(change.name)}: {_short(one)} → {_short(other)}"
     if len(others) > _LINES:

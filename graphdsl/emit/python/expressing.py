@@ -22,6 +22,7 @@ from graphdsl.emit.python.tree import (
     Text,
 )
 from graphdsl.graph import Graph, Input, Layer, Node, Object, Ref, Value
+from graphdsl.graph.structures import Structure
 from graphdsl.layers.registry import OWN_LAYERS
 
 
@@ -98,10 +99,12 @@ class Expressing:
     ) -> tuple[tuple[Expr, ...], tuple[tuple[str, Expr], ...]]:
         """A nested model takes its inputs as one argument."""
         inner = self.reading.layers[node.layer].graph
-        if inner is None or len(inner.inputs) < 2:
+        if inner is None or isinstance(inner.takes, str):
             return args, kwargs
+        if len(args) == 1 and isinstance(args[0], Items):
+            args = args[0].items
         named = dict(zip((i.name for i in inner.inputs), args, strict=False)) | dict(kwargs)
-        return (gathered(inner, named),), ()
+        return (arranged(inner.takes, named),), ()
 
     def _operator(self, cls: str, node: Node, args: tuple[Expr, ...]) -> Expr | None:
         if node.kwargs or any(not _is_operand(value) for value in node.args):
@@ -182,11 +185,14 @@ def nested_models(held: Value) -> dict[tuple[int, str], Nested]:
     return found
 
 
-def gathered(graph: Graph, named: Mapping[str, Expr]) -> Expr:
-    """The inputs of a model as it takes them: one alone, or a list of several."""
-    if len(graph.inputs) == 1:
-        return named[graph.inputs[0].name]
-    return Items(tuple(named[i.name] for i in graph.inputs if i.name in named))
+def arranged(structure: Structure, named: Mapping[str, Expr]) -> Expr:
+    """Inputs or outputs of a model as it takes or gives them."""
+    if isinstance(structure, str):
+        return named[structure]
+    if isinstance(structure, list):
+        return Items(tuple(arranged(item, named) for item in structure))
+    pairs = ((Text((key,)), arranged(item, named)) for key, item in structure.items())
+    return Pairs(tuple(pairs))
 
 
 def new_input(given: Input) -> Expr:

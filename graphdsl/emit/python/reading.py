@@ -66,8 +66,8 @@ def _keyed(
     found: dict[str, tuple[str, ...]] = {}
     for name, node in nodes.items():
         inner = layers[node.layer].graph
-        if inner is not None and not isinstance(inner.given_in, str):
-            path = {one: "".join(map(_picked, way)) for one, way in ways(inner.given_in)}
+        if inner is not None and not isinstance(inner.gives, str):
+            path = {one: "".join(map(_picked, way)) for one, way in ways(inner.gives)}
             found[name] = tuple(path[output.name] for output in inner.outputs)
         elif last.get(name):
             nesting = nesting_of(node, layers[node.layer])
@@ -100,7 +100,7 @@ def _in_frozen(graph: Graph, path: str) -> bool:
 
 def _named(graph: Graph, nodes: dict[str, Node], layers: dict[str, Layer]) -> tuple[Output, ...]:
     """The outputs, each through an Identity of its name unless its layer is called like it."""
-    if graph.structure is not None:
+    if graph.output_structure is not None:
         return graph.outputs
     other = {o.name for o in graph.outputs if not _has_its_name(o, nodes, layers)}
     types = _types(graph) if other else Types()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from graphdsl.emit.python.expressing import Expressing, gathered, new_input
+from graphdsl.emit.python.expressing import Expressing, arranged, new_input
 from graphdsl.emit.python.nesting import nesting_of, paths, row
 from graphdsl.emit.python.reading import Reading
 from graphdsl.emit.python.sections import NONE, Section
@@ -18,14 +18,12 @@ from graphdsl.emit.python.tree import (
     Expr,
     Items,
     Name,
-    Pairs,
     Tensor,
     Text,
     refs,
 )
 from graphdsl.graph import Layer, Node, Ref
 from graphdsl.graph.names import snake_case
-from graphdsl.graph.structures import Structure
 from graphdsl.layers.base import Nesting
 
 _FEWEST_BY_PREFIX: Final = 4
@@ -146,21 +144,13 @@ def is_made_up(name: str, layer: Layer) -> bool:
 
 
 def model_step(expressing: Expressing, name: Expr) -> Step:
-    """`keras.Model(…)`, the outputs in their structure: several are mostly a dict by name."""
+    """`keras.Model(…)`, inputs and outputs in their structures."""
     reading = expressing.reading
-    inputs = gathered(reading.graph, {i.name: Tensor(Ref(i.name)) for i in reading.graph.inputs})
-    outputs = _laid_out(reading.graph.given_in, {o.name: Tensor(o.value) for o in reading.outputs})
+    graph = reading.graph
+    inputs = arranged(graph.takes, {i.name: Tensor(Ref(i.name)) for i in graph.inputs})
+    outputs = arranged(graph.gives, {o.name: Tensor(o.value) for o in reading.outputs})
     value = Call(Name("keras.Model"), (inputs, outputs), (("name", name),))
     return Step(value, (MODEL,), "value", "model")
-
-
-def _laid_out(structure: Structure, tensors: Mapping[str, Expr]) -> Expr:
-    if isinstance(structure, str):
-        return tensors[structure]
-    if isinstance(structure, list):
-        return Items(tuple(_laid_out(item, tensors) for item in structure))
-    pairs = ((Text((key,)), _laid_out(item, tensors)) for key, item in structure.items())
-    return Pairs(tuple(pairs))
 
 
 def freeze_steps(reading: Reading) -> Iterator[Step]:

@@ -214,14 +214,16 @@ def _sums(told: Summary) -> Iterator[str]:
     others = _in_training(told.entries)
     if others:
         yield f"different in training: {others}"
+    if told.takes:
+        yield f"inputs taken in {clean(told.takes)}"
     shown = [clean(f"{name} {_type(tensor)}") for name, tensor in told.outputs]
     if len(shown) == 1:
         yield f"output {shown[0]}"
     else:
         yield "outputs"
         yield from (f"  {line}" for line in shown)
-    if told.given_in:
-        yield f"given in {clean(told.given_in)}"
+    if told.gives:
+        yield f"given in {clean(told.gives)}"
 
 
 def _in_training(entries: Sequence[Entry]) -> str:

@@ -89,7 +89,9 @@ class Summary:
     cost: Cost = FREE
     peak: Amount = NOTHING
     """The most memory that inputs and results take at one time, for one sample."""
-    given_in: str = ""
+    takes: str = ""
+    """The lists and dicts that inputs come in, if that was said: `{left: a, right: b}`."""
+    gives: str = ""
     """The lists and dicts that outputs come in, if that was said: `[a, {key: b}]`."""
 
 
@@ -125,7 +127,8 @@ def summary(graph: Graph, types: Types, costs: Costs | None = None) -> Summary:
         outputs,
         together((*inputs.values(), *part.call_costs.values())),
         peak(part.graph, part.costs),
-        "" if graph.structure is None else in_words(graph.structure),
+        "" if graph.input_structure is None else in_words(graph.input_structure),
+        "" if graph.output_structure is None else in_words(graph.output_structure),
     )
 
 

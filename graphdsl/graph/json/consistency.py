@@ -17,7 +17,7 @@ from graphdsl.diagnostics.graph_files import (
 from graphdsl.diagnostics.wording import closest
 from graphdsl.graph.json.entries import Entry, GraphEntry, LayerEntry, NodeEntry, RefEntry
 from graphdsl.graph.json.places import Path, path_text
-from graphdsl.graph.structures import ways
+from graphdsl.graph.structures import Side, Structure, ways
 
 Found = Iterator[tuple[Path, Diagnostic]]
 
@@ -41,7 +41,10 @@ def problems(graph: GraphEntry, at: Path = ()) -> Found:
         holder = f"the output `{output.name}`"
         yield from names.segment(output.segment, holder, (*path, "segment"))
         yield from names.refs(_refs(output.value, (*path, "value")), holder)
-    yield from _structure(graph, (*at, "structure"))
+    inputs = {given.name for given in graph.inputs}
+    outputs = {output.name for output in graph.outputs}
+    yield from _structure("input", graph.input_structure, inputs, at)
+    yield from _structure("output", graph.output_structure, outputs, at)
 
 
 def _repeated(graph: GraphEntry, at: Path) -> Found:
@@ -63,20 +66,20 @@ def _repeated(graph: GraphEntry, at: Path) -> Found:
             seen.add(name)
 
 
-def _structure(graph: GraphEntry, at: Path) -> Found:
-    """That each output stands in the structure once, and nothing else does."""
-    if graph.structure is None:
+def _structure(side: Side, structure: Structure | None, names: set[str], model: Path) -> Found:
+    """That each input or output stands in the structure once, and nothing else does."""
+    if structure is None:
         return
-    outputs = {output.name for output in graph.outputs}
+    at = (*model, f"{side}_structure")
     seen: set[str] = set()
-    for name, way in ways(graph.structure):
-        if name not in outputs:
-            yield (*at, *way), _unknown("the structure of outputs", "output", name, outputs)
+    for name, way in ways(structure):
+        if name not in names:
+            yield (*at, *way), _unknown(f"the structure of {side}s", side, name, names)
         elif name in seen:
-            yield (*at, *way), RepeatedGraphName(what="output in the structure", name=name)
+            yield (*at, *way), RepeatedGraphName(what=f"{side} in the structure", name=name)
         seen.add(name)
-    for name in sorted(outputs - seen):
-        problem = f"the output `{name}` has no place in it"
+    for name in sorted(names - seen):
+        problem = f"the {side} `{name}` has no place in it"
         yield at, BadGraphEntry(path=path_text(at), problem=problem)
 
 

@@ -352,7 +352,10 @@ class GraphEntry(Entry):
     segments: list[SegmentEntry] = []
     """Parents before children."""
     outputs: list[OutputEntry]
-    structure: StructureEntry | None = None
+    input_structure: StructureEntry | None = None
+    """What the inputs are given in, by their names; left out for one tensor, and for a list of
+    several in their order."""
+    output_structure: StructureEntry | None = None
     """What the outputs are given in, by their names; left out for one tensor, and for a dict of
     several by name."""
     train: dict[str, ValueEntry] | None = None
@@ -368,7 +371,8 @@ class GraphEntry(Entry):
             outputs=tuple(o.output() for o in self.outputs),
             segments={s.path: s.value() for s in self.segments},
             train=None if self.train is None else values_of(self.train),
-            structure=self.structure,
+            output_structure=self.output_structure,
+            input_structure=self.input_structure,
         )
 
 

@@ -8,6 +8,7 @@ from types import EllipsisType
 from typing import Any, Final
 
 from graphdsl.graph.model import Graph, Input, Layer, Node, Output, Segment, Taken
+from graphdsl.graph.structures import Structure
 from graphdsl.graph.values import Object, Ref, Unknown, Value
 
 VERSION: Final = 1
@@ -32,9 +33,14 @@ def _graph(graph: Graph) -> Data:
         "nodes": [_node(n) for n in graph.nodes.values()],
         **_unless({"segments": [_segment(s) for s in graph.segments.values()]}, []),
         "outputs": [_output(o) for o in graph.outputs],
-        **({} if graph.structure is None else {"structure": graph.structure}),
+        **_given("input_structure", graph.input_structure),
+        **_given("output_structure", graph.output_structure),
         **({} if graph.train is None else {"train": _values(graph.train)}),
     }
+
+
+def _given(key: str, structure: Structure | None) -> Data:
+    return {} if structure is None else {key: structure}
 
 
 def _input(entry: Input) -> Data:

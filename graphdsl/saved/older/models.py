@@ -72,6 +72,7 @@ def _model(config: Mapping[str, Json], path: Path, context: Context) -> dict[str
         _called(e, tensors, (*path, "layers", n), context) for n, e in enumerate(layers)
     ]
     counted_from = {given["name"]: 1 for given in _models(layers) if _is_functional(given)}
+    found["input_layers"] = _alone(config.get("input_layers"))
     written_outputs = _alone(config.get("output_layers"))
     found["output_layers"] = tensors.output(written_outputs, counted_from=counted_from)
     found["layers"] = _without_added(found, context)
@@ -79,7 +80,7 @@ def _model(config: Mapping[str, Json], path: Path, context: Context) -> dict[str
 
 
 def _alone(written: Json) -> Json:
-    """The outputs of a model; Keras 2 lists a single one, too."""
+    """The inputs or outputs of a model; Keras 2 lists a single one, too."""
     items = as_list(written)
     return items[0] if items is not None and len(items) == 1 else written
 
