@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref
 from graphdsl.graph.frozen import frozen_layers
-from graphdsl.lifting.calling import alone_in, call_everything, in_order
+from graphdsl.lifting.calling import Placed, alone_in, call_everything, in_order
+from graphdsl.lifting.forms import is_function
 from graphdsl.lifting.heads import heads_of, is_head, with_heads
 from graphdsl.lifting.items import Call, Item, reads_in
 from graphdsl.lifting.making import IDENTIFIER, arg, body, is_name, name
@@ -57,8 +58,8 @@ class Model:
         _demand_own_names(graph)
         planner, plan = self._plan()
         given = [*self._inputs.values(), *dict.fromkeys(names_of_parts(self.items))]
-        names = _identifiers(given, self._late, words)
         placed = list(in_order(plan, planner))
+        names = _identifiers(given, self._late, words, self._last_word(placed))
         bindings = call_everything(placed, planner, names, self.alone, known=self._inputs)
         writer = Writer(planner, bindings, words)
         written: Iterable[ast.Statement] = list(writer.statements(plan, named=True))
@@ -70,6 +71,16 @@ class Model:
             *train(graph, words.values),
         ]
         return ast.Model(NOWHERE, name(called), _parameters(graph, called), body(statements))
+
+    def _last_word(self, placed: Sequence[Placed]) -> str:
+        """The name of the operation that is the last of all calls and an output: its value may have
+        the name of a function, since nothing behind it uses that word."""
+        if not placed or self.graph.train is not None or heads_of(self.graph):
+            return ""
+        last = placed[-1].item
+        ends = any(output.value == last.results[0] for output in self._late)
+        name = last.layer.name
+        return name if ends and is_function(last) and name == last.layer.cls else ""
 
     def _declared(self) -> Iterator[ast.Statement]:
         """The inputs, and what they are given in."""
@@ -90,9 +101,11 @@ def _demand_own_names(graph: Graph) -> None:
             raise Unsayable(f"the output `{output.name}`, whose name another layer has")
 
 
-def _identifiers(given: Sequence[str], late: Sequence[Output], words: Words) -> Identifiers:
-    """The names of values, those that are settled beforehand taken."""
-    names = Identifiers(words.reserved)
+def _identifiers(
+    given: Sequence[str], late: Sequence[Output], words: Words, free: str
+) -> Identifiers:
+    """The names of values, those that are settled beforehand taken; `free` is no reserved one."""
+    names = Identifiers(words.reserved - {free})
     for one in given:
         if not names.admits(one):
             raise Unsayable(f"the name `{one}` of an input or output")
@@ -135,12 +148,17 @@ def _call(node: Node, layer: Layer, often: Counter[str], read: int) -> Call:
 
 
 def _kept(graph: Graph) -> frozenset[str]:
-    """The operations that somebody gave a name, which their text has to say."""
+    """The operations that somebody gave a name, which their text has to say; and those whose name
+    is that of an output, since what training tells is called after it."""
+    named = graph.outputs if graph.output_structure is not None else ()
+    given = {output.value.node for output in named}
     return frozenset(
         node.name
         for node in graph.nodes.values()
         if graph.layers[node.layer].kind == "function"
-        and not is_made_up(node.layer, base_of(graph.layers[node.layer], ""))
+        and (
+            node.name in given or not is_made_up(node.layer, base_of(graph.layers[node.layer], ""))
+        )
     )
 
 

@@ -88,9 +88,9 @@ def _random(tensor, any_size, random):
 def settled(config):
     """The config of a model as data that two equal models have in common.
 
-    Known to differ are: Sequential models, which become functional; the
-    names of operations, and of layers inside other layers; arrays among the operands, which Keras
-    saves as arrays of its backend the second time.
+    Known to differ are: Sequential models, which become functional; the names of operations that
+    are no outputs, and of layers inside other layers; arrays among the operands, which Keras saves
+    as arrays of its backend the second time.
     """
     return _model(config["config"])
 
@@ -251,6 +251,7 @@ def assert_same(model, graph, other, any_size=5):
     """Fails unless `other`, built from `graph`, has the config, weights and results of `model`."""
     assert settled(config_of(other)) == settled(config_of(model))
     assert facts(other) == facts(model)
+    assert getattr(model, "output_names", other.output_names) == other.output_names
     copy_weights(model, other)
     given = random_inputs(model, any_size)
     found, wanted = shown(other, given, graph), shown(model, given, graph)
