@@ -161,6 +161,14 @@ def test_a_call_gives_what_keras_says(name: str, tally: Tally) -> None:
     compare()
 
 
+def test_a_start_that_is_no_number() -> None:
+    bound = {"inputs": TensorType((2, 3), "float32"), "start_indices": (0, (1,)), "shape": (1, -1)}
+    with pytest.raises(Reject):
+        FUNCTIONS["slice"].infer(**bound)
+    with pytest.raises(TypeError):
+        called(FUNCTIONS["slice"], {n: in_keras(v) for n, v in bound.items()})
+
+
 def test_an_axis_named_twice() -> None:
     twice = {"x": TensorType((2, 3), "float32"), "shift": [1, 2], "axis": [0, -2]}
     assert seen(FUNCTIONS["roll"].infer(**twice)) == seen(

@@ -249,6 +249,12 @@ BY_HAND: list[tuple[str, dict[str, Any], Operands, int]] = [
         13 * 33 * 8,
     ),
     (
+        "MelSpectrogram",
+        {"fft_length": 16, "sequence_stride": 1, "num_mel_bins": 8},
+        {"inputs": t(20)},
+        21 * 9 * 8,
+    ),
+    (
         "STFTSpectrogram",
         {"frame_length": 64, "frame_step": 16},
         {"inputs": t(200, 2)},

@@ -8,7 +8,7 @@ from typing import Any
 
 from graphdsl.diagnostics.types import TooSmall
 from graphdsl.layers.base import Layer, Problem, Reject, Weight, arg
-from graphdsl.layers.demands import class_name, one, ranked, shape_of, sized, usable
+from graphdsl.layers.demands import class_name, one, ranked, sized, usable
 from graphdsl.layers.dtypes import INTEGERS
 from graphdsl.layers.families.parts import DATA_FORMAT, channels_first, clash
 from graphdsl.layers.kinds import Bool, Either, Float, ListOf, OneOf, Optional, PositiveInt
@@ -58,9 +58,17 @@ class MelSpectrogram(Layer):
         return TensorType((shape[0], self.num_mel_bins, times), self.compute_dtype)
 
     def macs(self, *, inputs: TensorType, **operands: Any) -> int | None:
-        """Frequencies weighed for each band at each time; their own transform is not counted."""
-        _, bands, times = shape_of(self.infer(inputs=inputs))
-        return count((times, self.fft_length // 2 + 1, bands))
+        """Frequencies weighed for each band at each time; their own transform is not counted.
+
+        The input is padded by half a transform at each end, and may make less times of it than its
+        shape says, which is that of Keras.
+        """
+        length, frequencies = ranked(self, inputs, 1)[1], self.fft_length // 2 + 1
+        if not isinstance(length, int):
+            return None
+        padded = length + 2 * (self.fft_length // 2)
+        times = 1 + (padded - self.fft_length) // self.sequence_stride
+        return count((times, frequencies, self.num_mel_bins))
 
 
 def _names(text: str) -> tuple[str, ...]:

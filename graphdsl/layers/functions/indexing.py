@@ -132,9 +132,9 @@ def cut(inputs: Given, start_indices: Any, shape: Sequence[int]) -> Result:
         if isinstance(found, (list, tuple)) and len(cast("list[int]", found)) != len(sizes):
             why = f"needs one number for each of the {len(sizes)} axes, the batch included"
             raise Reject(UnfitArgument(argument=name, why=why), name)
-    starts: list[int] = []
+    starts: list[Any] = []
     if isinstance(start_indices, (list, tuple)):
-        starts = list(cast("Sequence[int]", start_indices))
+        starts = list(cast("Sequence[Any]", start_indices))
     result: list[Dim] = []
     for number, (have, want) in enumerate(zip(sizes, shape, strict=True)):
         if want != -1:
@@ -143,7 +143,11 @@ def cut(inputs: Given, start_indices: Any, shape: Sequence[int]) -> Result:
             why = "must be a list where `shape` holds -1"
             raise Reject(UnfitArgument(argument="start_indices", why=why), "start_indices")
         elif isinstance(have, int) and starts:
-            result.append(have - starts[number])
+            start = starts[number]
+            if not isinstance(start, int):
+                why = "must hold a whole number where `shape` holds -1"
+                raise Reject(UnfitArgument(argument="start_indices", why=why), "start_indices")
+            result.append(have - start)
         else:
             result.append(derived("rest", have, str(starts[number]) if starts else "?"))
     return tensor(result, given.dtype, "start_indices")
