@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from graphdsl.diagnostics.saved import NoSuchSavedCall
-from graphdsl.graph import Layer, Node, Value
+from graphdsl.graph import Layer, Node, Output, Ref, Value
 from graphdsl.graph.json.places import Path
 from graphdsl.graph.names import Names
+from graphdsl.graph.structures import Structure, laid_out, ways
 from graphdsl.layers.families.index import FAMILIES
 from graphdsl.saved.context import Context
 from graphdsl.saved.layers import known_class, layer_of
 from graphdsl.saved.nested import operands_of_model
 from graphdsl.saved.operations import bound, configured, function_of, written_out
 from graphdsl.saved.results import results_of_function, results_of_layer
-from graphdsl.saved.structures import flat_order, leaves
 from graphdsl.saved.values import Holder
 from graphdsl.saved.wiring import Wiring
 from graphdsl.saved.written import Entry, Json, Unreadable, a_list, an_object, bad, shape_given
@@ -74,10 +74,9 @@ class Calls:
     def _model(self, entry: Entry) -> Layer:
         graph = self._context.model(entry, self._context, shape_given(entry))
         graph = replace(graph, name=entry.name)
-        if entry.is_functional:
-            path = (*entry.path, "config", "output_layers")
-            order = flat_order(leaves(entry.config["output_layers"], path))
-            self.wiring.orders[entry.name] = order
+        places = {output.name: place for place, output in enumerate(graph.outputs)}
+        counted = sorted(ways(graph.gives), key=lambda found: found[1])  # dicts by key, as Keras
+        self.wiring.orders[entry.name] = tuple(places[name] for name, _ in counted)
         frozen = entry.config.get("trainable") is False
         return Layer(entry.name, "model", entry.name, frozen=frozen, graph=graph)
 
@@ -161,6 +160,25 @@ class Calls:
             for number in range(count)
         )
         return replace(node, results=tuple(names))
+
+    def all_of(
+        self, output: Output, nodes: Mapping[str, Node]
+    ) -> tuple[tuple[Output, ...], Structure]:
+        """An output for each result of the call that gives this one, and what they are given in."""
+        node = nodes.get(output.value.node)
+        inner = None if node is None else self._layers[node.layer].graph
+        count = 1 if node is None else len(node.results if inner is None else inner.outputs)
+        if node is None or count < 2:
+            return (output,), output.name if inner is None else laid_out(
+                inner.gives, {inner.outputs[0].name: output.name}
+            )
+        names = [output.name]
+        names += (self.wiring.names.fresh(node.layer, node.layer) for _ in range(1, count))
+        outputs = tuple(Output(name, Ref(node.name, n)) for n, name in enumerate(names))
+        if inner is None:
+            return outputs, [*names]
+        own = (own.name for own in inner.outputs)
+        return outputs, laid_out(inner.gives, dict(zip(own, names, strict=True)))
 
     def _guessed(self, node: Node, count: int) -> int:
         """`count`, as many results as are read; each gets a name, so there may not be too many."""

@@ -9,18 +9,24 @@ from graphdsl.diagnostics.saved import CircularModel, RepeatedSavedName
 from graphdsl.graph import Graph, Input, Layer
 from graphdsl.graph.json.places import Path
 from graphdsl.graph.ordering import Circular, in_order
+from graphdsl.graph.outputs import goes_without_saying
 from graphdsl.graph.structures import Structure, fitted, same, usual
 from graphdsl.saved.calls import Calls
 from graphdsl.saved.context import Context
 from graphdsl.saved.masks import without_implied_masks
-from graphdsl.saved.outputs import outputs_of, structure_of
+from graphdsl.saved.outputs import outputs_of
 from graphdsl.saved.structures import leaves, named
 from graphdsl.saved.values import dtype_of
 from graphdsl.saved.written import Entry, Json, Unreadable, a_list, a_string, bad, entry
 
 
-def functional(config: Mapping[str, Json], path: Path, context: Context) -> Graph:
-    """The graph of the config; raises Unreadable where no graph can come of it."""
+def functional(
+    config: Mapping[str, Json], path: Path, context: Context, *, whole: bool = False
+) -> Graph:
+    """The graph of the config; raises Unreadable where no graph can come of it.
+
+    As a `whole` the one output is all that its call gives, as that of a Sequential is.
+    """
     name = a_string(config.get("name"), (*path, "name"))
     entries = _entries(config, name, path)
     inputs, input_structure = _inputs(config, entries, (*path, "input_layers"), context)
@@ -34,6 +40,9 @@ def functional(config: Mapping[str, Json], path: Path, context: Context) -> Grap
         raise Unreadable(CircularModel(calls=circle.calls)) from None
     ordered = without_implied_masks(layers, ordered, [output.value.node for output in outputs])
     ordered = {name: calls.with_results(node) for name, node in ordered.items()}
+    structure = named(config.get("output_layers"), iter([output.name for output in outputs]))
+    if whole:
+        outputs, structure = calls.all_of(outputs[0], ordered)
     called = dict.fromkeys(node.layer for node in ordered.values())
     found = {layer: layers[layer] for layer in called}
     if config.get("trainable") is False:
@@ -45,7 +54,9 @@ def functional(config: Mapping[str, Json], path: Path, context: Context) -> Grap
         ordered,
         outputs,
         input_structure=input_structure,
-        output_structure=structure_of(config.get("output_layers"), outputs, found, ordered),
+        output_structure=None
+        if goes_without_saying(structure, outputs, found, ordered)
+        else structure,
     )
 
 

@@ -57,7 +57,7 @@ def as_functional(model: Entry, called_with: Sequence[Json] | None) -> dict[str,
         layers.append(_input(model, found, called_with))
     last = str(layers[0]["name"]) if layers else ""
     for layer, as_written in zip(found, written, strict=True):
-        calls = [] if layer.is_input else [_reading(last)]
+        calls: list[Json] = [] if layer.is_input else [_reading(last, as_written)]
         layers.append({**as_written, "name": layer.name, "inbound_nodes": calls})
         last = layer.name
     first = str(layers[0]["name"])
@@ -71,8 +71,15 @@ def as_functional(model: Entry, called_with: Sequence[Json] | None) -> dict[str,
     }
 
 
-def _reading(layer: str) -> dict[str, Json]:
-    tensor = {"class_name": TENSOR, "config": {"keras_history": [layer, 0, 0]}}
+def _reading(layer: str, reader: Mapping[str, Json]) -> dict[str, Json]:
+    """The call of `reader` with what `layer` gives, of the shape that it was made for; the dtype,
+    which is not told, says nothing of how many results there are."""
+    built = reader.get("build_config")
+    shape = cast("dict[str, Json]", built).get("input_shape") if isinstance(built, dict) else None
+    config: dict[str, Json] = {"keras_history": [layer, 0, 0]}
+    if isinstance(shape, list):
+        config |= {"shape": shape, "dtype": "float32"}
+    tensor: Json = {"class_name": TENSOR, "config": config}
     return {"args": [tensor], "kwargs": {}}
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from graphdsl.diagnostics.saved import BadConfigEntry
-from graphdsl.graph import Layer, Node, Output, Ref
+from graphdsl.graph import Output, Ref
 from graphdsl.graph.json.places import path_text
-from graphdsl.graph.outputs import goes_without_saying
-from graphdsl.graph.structures import Structure
-from graphdsl.saved.structures import Leaf, named
+from graphdsl.saved.structures import Leaf
 from graphdsl.saved.wiring import Wiring
-from graphdsl.saved.written import Json, Unreadable
+from graphdsl.saved.written import Unreadable
 
 
 def outputs_of(found: Sequence[Leaf], wiring: Wiring) -> tuple[Output, ...]:
@@ -47,14 +45,3 @@ def _called(leaf: Leaf, ref: Ref, given: set[str], wiring: Wiring) -> str:
             if name not in given:
                 return name
     return wiring.names.fresh(leaf.layer, leaf.layer)
-
-
-def structure_of(
-    written: Json,
-    outputs: Sequence[Output],
-    layers: Mapping[str, Layer],
-    nodes: Mapping[str, Node],
-) -> Structure | None:
-    """What the outputs are given in; None where that goes without saying."""
-    structure = named(written, iter([output.name for output in outputs]))
-    return None if goes_without_saying(structure, outputs, layers, nodes) else structure

@@ -81,5 +81,5 @@ def _model(model: Entry, context: Context, called_with: Sequence[Json] | None) -
             context.lose(model.words, f"what the class `{model.cls}` does besides its layers")
         return functional(model.config, path, context)
     if model.is_sequential:
-        return functional(as_functional(model, called_with), path, context)
+        return functional(as_functional(model, called_with), path, context, whole=True)
     raise Unreadable(NoLayersSaved(cls=model.cls))

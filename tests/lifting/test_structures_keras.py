@@ -164,6 +164,71 @@ def taking(structure, nested):
     return keras.Model(outer, keras.layers.Dense(1, name="end")(model(structure(a, b))), name="m")
 
 
+def in_a_dict():
+    import keras
+
+    t = keras.Input((4,), name="t")
+    p, q = keras.layers.Dense(3, name="pd")(t), keras.layers.Dense(2, name="qd")(t)
+    return keras.Sequential(
+        [keras.layers.Dense(4, name="first"), keras.Model(t, {"q": q, "p": [p]}, name="tail")],
+        name="sequence",
+    )
+
+
+def with_states():
+    import keras
+
+    return keras.Sequential([keras.layers.LSTM(4, return_state=True, name="states")], name="states")
+
+
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize(("make", "shape"), [(in_a_dict, (4,)), (with_states, (5, 3))])
+def test_a_sequential_gives_all_that_its_last_layer_gives(make, shape, inside, tmp_path):
+    import keras
+
+    import graphdsl
+
+    keras.utils.clear_session()
+    x = keras.Input(shape, name="x")
+    model = keras.Sequential([x, make()], name="m")
+    if inside:
+        given = keras.tree.flatten(make()(x))
+        model = keras.Model(x, [given[1], keras.layers.ReLU(name="r")(given[0])], name="m")
+    model.save(tmp_path / "m.keras")
+    other = graphdsl.compile_string(graphdsl.decompile(tmp_path / "m.keras"))
+    other.set_weights(model.get_weights())
+    data = np.random.default_rng(0).normal(size=(8, *shape)).astype("float32")
+    found = [m.predict(data, verbose=0) for m in (model, other)]
+    if not inside and make is in_a_dict:
+        keras.tree.assert_same_structure(*found)
+    for one, two in zip(*map(keras.tree.flatten, found), strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("keys", [False, True])
+def test_operations_that_are_outputs_keep_their_names(compiled, keys, tmp_path):
+    import keras
+
+    import graphdsl
+
+    keras.utils.clear_session()
+    x = keras.Input((4,), name="x")
+    h = keras.layers.Dense(3, name="h")(x)
+    soft, total = keras.ops.softmax(h), keras.ops.sum(h, axis=-1, keepdims=True)
+    last = keras.ops.softmax(h * 2)
+    outputs = {"a": soft, "b": total, "c": last} if keys else [soft, total, last]
+    model = keras.Model(x, outputs, name="m")
+    if compiled:
+        model.compile("sgd", loss=keras.tree.map_structure(lambda _: "mse", outputs))
+    model.save(tmp_path / "m.keras")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", graphdsl.GraphdslWarning)
+        other = graphdsl.compile_string(graphdsl.decompile(tmp_path / "m.keras"))
+    assert other.output_names == model.output_names
+    assert other.get_config()["output_layers"] == model.get_config()["output_layers"]
+
+
 def test_operations_on_models_that_take_dicts():
     import graphdsl
     from graphdsl.keras import build
