@@ -42,7 +42,7 @@ class UndefinedName(Diagnostic):
             return "write `1..3` for the numbers from 1 to 3, or `repeat 3 { … }`"
         if self.wanted == "layer" and self.name.endswith(".add"):
             return "the steps of a model stand one below the other: write the layer alone"
-        near = self._near()
+        near = next((edit.text for edit in self.fix()), None) or self._near()
         is_class = self.name.isidentifier() and self.name[:1].isupper()
         if near is None and self.wanted == "layer" and is_class:
             return f"a layer that Python brings is declared: `extern layer {self.name}(…)`"
@@ -54,9 +54,9 @@ class UndefinedName(Diagnostic):
             return ()
         if self.name == "range":
             return range_edits(self.span)
-        meant = self.python or certain(self._plain(), self._alike())
-        if not meant and self._plain() != self.name and self._plain() in self.candidates:
-            meant = self._plain()
+        plain = self._plain()
+        known = plain if plain != self.name and plain in self.candidates else ""
+        meant = self.python or known or certain(plain, self._alike())
         return (Edit(self.span, meant),) if meant else ()
 
     def _ranks(self) -> list[str]:

@@ -21,7 +21,8 @@ class UnknownPart(Diagnostic):
 
     def message(self) -> str:
         """One line."""
-        return f"nothing in `{self.model}` is called `{self.name}`"
+        what = "no input of" if self.argument == "input" else "nothing in"
+        return f"{what} `{self.model}` is called `{self.name}`"
 
     def label(self) -> str:
         """Which argument it is about."""

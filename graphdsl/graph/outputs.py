@@ -29,9 +29,12 @@ def _made_alone(
     nodes: Mapping[str, Node],
     called: Mapping[str, int],
 ) -> bool:
-    """Whether a layer makes it by its only call, gives nothing else, and is called like it."""
+    """Whether a layer makes it by its only call, gives nothing else, and is called like it; or an
+    input is called so."""
     node = nodes.get(output.value.node)
-    if node is None or node.layer != output.name or called[node.layer] > 1 or node.results:
+    if node is None:
+        return output.value.node == output.name
+    if node.layer != output.name or called[node.layer] > 1 or node.results:
         return False
     layer = layers[node.layer]
     one = layer.graph is None or len(layer.graph.outputs) == 1

@@ -10,6 +10,7 @@ from typing import Any
 from graphdsl.diagnostics.base import GraphdslError, GraphdslWarning
 from graphdsl.diagnostics.saved import NoLayersSaved
 from graphdsl.graph import Graph
+from graphdsl.graph.leaves import leaves
 from graphdsl.keras.api import keras
 from graphdsl.keras.build import build
 from graphdsl.keras.weights import fill
@@ -35,7 +36,9 @@ def operate(models: Sequence[Any], make: Callable[[Any], Graph], *, several: boo
     built = build(graph, custom_objects=custom)
     if built.model is None:
         raise GraphdslError(tuple(problem.diagnostic for problem in built.problems))
-    given = dict(zip(names, models, strict=True)) if several else models[0]
+    taken = {layer.taken.name for layer in leaves(graph) if layer.taken is not None}
+    found = {name: model for name, model in zip(names, models, strict=True) if name in taken}
+    given = found if several else models[0]
     filled = fill(built.model, graph, given, custom_objects=custom)
     for warning in filled.told:
         warnings.warn(warning.message(), GraphdslWarning, stacklevel=5)

@@ -192,7 +192,8 @@ def _name_outputs(draft: Draft) -> None:
         call = draft.call_of(output.value)
         if not output.name and (call is None or not can_name_output(call)):
             output = replace(output, name="output")
-        if output.name and (call is None or output.value in seen or not _is_called(call, output)):
+        own = _is_input(output) if call is None else _is_called(call, output)
+        if output.name and (output.value in seen or not own):
             if call is not None:
                 _leave_name(call, output.name)
             output = replace(output, value=_identity(draft, output, origin))
@@ -204,9 +205,18 @@ def _goes_without_saying(draft: Draft, structure: Structure) -> bool:
     """Whether the outputs are given in the same without a word of it."""
     outputs = [declared.output for declared in draft.outputs]
     calls = [(draft.call_of(output.value), output) for output in outputs]
-    named = all(c is not None and can_name_output(c) and _is_called(c, o) for c, o in calls)
+    named = all(_is_input(o) if c is None else _named_so(c, o) for c, o in calls)
     alone = len({output.value for output in outputs}) == len(outputs)
     return named and alone and same(structure, usual("output", [output.name for output in outputs]))
+
+
+def _is_input(output: Output) -> bool:
+    """Whether it is an input under its own name."""
+    return output.value.node == output.name
+
+
+def _named_so(call: DraftCall, output: Output) -> bool:
+    return can_name_output(call) and _is_called(call, output)
 
 
 def _is_called(call: DraftCall, output: Output) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from graphdsl.check.infer import types_of
 from graphdsl.diagnostics.transforms import CannotMerge
-from graphdsl.graph import Graph, Layer, Node, Output, Ref, Taken, Value
+from graphdsl.graph import Graph, Layer, Node, Output, Ref, Taken
 from graphdsl.graph.names import Names, snake_case
+from graphdsl.graph.structures import ways
 from graphdsl.transforms.fitting import fitting
 from graphdsl.transforms.identities import with_identities
 from graphdsl.transforms.refusing import Refused
@@ -28,8 +29,7 @@ def merge(
     output by output. Raises Refused where inputs or outputs do not go together.
     """
     first = graphs[0]
-    for other in graphs[1:]:
-        _demand_same_inputs(first, other)
+    fed = [_paired(first, graph) for graph in graphs]
     if factors is not None and len(factors) != len(graphs):
         reason = f"it takes a factor for each of {len(graphs)} models, and there {_are(factors)}"
         raise Refused(
@@ -38,13 +38,11 @@ def merge(
     names = Names((declared.name, None) for declared in first.inputs)
     layers: dict[str, Layer] = {}
     nodes: dict[str, Node] = {}
-    refs = [Ref(declared.name) for declared in first.inputs]
-    fed: Value = refs[0] if len(refs) == 1 else [*refs]
-    for graph in graphs:
+    for graph, operands in zip(graphs, fed, strict=True):
         called = names.fresh(graph.name, None)
         layers[called] = _model(graph, called)
         results = tuple(o.name for o in graph.outputs) if len(graph.outputs) > 1 else ()
-        nodes[called] = Node(called, called, (fed,), results=results)
+        nodes[called] = Node(called, called, operands, results=results)
     apart = Graph(name, first.inputs, layers, nodes, (), input_structure=first.input_structure)
     if join is None and factors is None:
         return _side_by_side(apart, graphs)
@@ -55,11 +53,26 @@ def _are(factors: Sequence[float]) -> str:
     return "is 1" if len(factors) == 1 else f"are {len(factors)}"
 
 
-def _demand_same_inputs(first: Graph, other: Graph) -> None:
-    mine = [(i.shape, i.dtype) for i in first.inputs]
-    theirs = [(i.shape, i.dtype) for i in other.inputs]
-    if mine == theirs:
-        return
+def _paired(first: Graph, other: Graph) -> tuple[Ref, ...]:
+    """The inputs of `first` in the order of those of `other`: by name where the names are the same,
+    by their places where both take them in the same lists and dicts, otherwise in order.
+
+    Raises Refused where shapes or dtypes differ.
+    """
+    names = [declared.name for declared in first.inputs]
+    others = [declared.name for declared in other.inputs]
+    places = [{way: name for name, way in ways(graph.takes)} for graph in (first, other)]
+    if set(names) == set(others):
+        pairs = {name: name for name in names}
+    elif places[0].keys() == places[1].keys():
+        pairs = {name: places[0][way] for way, name in places[1].items()}
+    else:
+        pairs = dict(zip(others, names, strict=False))
+    mine = {i.name: (i.shape, i.dtype) for i in first.inputs}
+    theirs = {i.name: (i.shape, i.dtype) for i in other.inputs}
+    same = len(names) == len(others)
+    if same and all(mine[pairs[name]] == theirs[name] for name in others):
+        return tuple(Ref(pairs[name]) for name in others)
     reason = f"one takes {_listed(first)}, the other {_listed(other)}"
     raise Refused(CannotMerge(first=first.name, second=other.name, reason=reason), "models")
 

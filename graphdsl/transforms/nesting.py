@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from graphdsl.check.infer import types_of
 from graphdsl.diagnostics.transforms import LeavesAndReturns, NothingMatches, SharedAcross
-from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref, Segment, Taken, Value
+from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref, Segment, Taken
 from graphdsl.graph.names import Names as FreeNames
 from graphdsl.graph.ordering import Circular, in_order
 from graphdsl.transforms.cutout import input_of
@@ -43,9 +43,8 @@ def _nested(graph: Graph, segment: Segment) -> Graph:
     inner = _model(graph, segment, inside, read, given)
     name = _free(graph, segment, inside)
     layer = Layer(name, "model", inner.name, graph=replace(inner, name=name))
-    operands: Value = read[0] if len(read) == 1 else [*read]
     results = tuple(o.name for o in inner.outputs) if len(given) > 1 else ()
-    call = Node(name, name, (operands,), segment=segment.parent, results=results)
+    call = Node(name, name, read, segment=segment.parent, results=results)
     return _around(graph, segment, inside, layer, call, given)
 
 

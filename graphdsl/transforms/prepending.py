@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graphdsl.check.infer import infer, input_type
-from graphdsl.diagnostics.transforms import DoesNotFit, NotOneTensor
+from graphdsl.diagnostics.transforms import DoesNotFit, NotOneTensor, UnknownPart
 from graphdsl.graph import Graph, Input, Layer, Node, Ref
 from graphdsl.graph.names import snake_case
 from graphdsl.layers.tensors import TensorType, same
@@ -14,7 +14,6 @@ from graphdsl.origins import Origins
 from graphdsl.transforms.fitting import fitting
 from graphdsl.transforms.refusing import Refused
 from graphdsl.transforms.rewiring import put_in, redirected, taken_names
-from graphdsl.transforms.selecting import unknown
 
 
 def prepend(
@@ -56,7 +55,10 @@ def _input(graph: Graph, name: str | None) -> Input:
     for declared in graph.inputs:
         if declared.name == name:
             return declared
-    raise Refused(unknown(graph, name, "input"), "input")
+    names = tuple(declared.name for declared in graph.inputs)
+    raise Refused(
+        UnknownPart(name=name, model=graph.name, argument="input", candidates=names), "input"
+    )
 
 
 def _demand_same(graph: Graph, name: str, declared: Input) -> None:
