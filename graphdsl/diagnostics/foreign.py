@@ -9,9 +9,23 @@ from typing import Final
 from graphdsl.diagnostics.base import Edit
 from graphdsl.source import Span
 
-MODULES = frozenset(["keras", "layers", "ops", "activations", "tf", "tensorflow", "np", "numpy"])
-"""How programs for Keras call the modules whose names the language has without them."""
-
+MODULES = frozenset(
+    [
+        "keras",
+        "layers",
+        "ops",
+        "activations",
+        "tf",
+        "tensorflow",
+        "np",
+        "numpy",
+        "jnp",
+        "torch",
+        "nn",
+        "F",
+    ]
+)
+"""How programs call the modules whose names the language has without them."""
 
 ELSEWHERE = {
     "Linear": "Dense",
@@ -19,8 +33,15 @@ ELSEWHERE = {
     "BatchNorm1d": "BatchNormalization",
     "BatchNorm2d": "BatchNormalization",
     "LayerNorm": "LayerNormalization",
+    "cat": "concatenate",
+    "concat": "concatenate",
+    "reduce_max": "max",
+    "reduce_mean": "mean",
+    "reduce_min": "min",
+    "reduce_prod": "prod",
+    "reduce_sum": "sum",
 }
-"""How other libraries call layers of Keras."""
+"""How other libraries call layers and functions of Keras."""
 FORMER: Final[Mapping[str, tuple[str, ...]]] = {
     "lr": ("learning_rate",),
     "output_dim": ("units",),

@@ -56,7 +56,8 @@ class UndefinedName(Diagnostic):
             return range_edits(self.span)
         plain = self._plain()
         known = plain if plain != self.name and plain in self.candidates else ""
-        meant = self.python or known or certain(plain, self._alike())
+        close = "" if ELSEWHERE.get(plain) in self.candidates else certain(plain, self._alike())
+        meant = self.python or known or close
         return (Edit(self.span, meant),) if meant else ()
 
     def _ranks(self) -> list[str]:

@@ -24,7 +24,7 @@ from graphdsl.syntax.context import Context
 from graphdsl.syntax.lexer import RESERVED
 from graphdsl.syntax.python import call_of_call, string_prefix
 from graphdsl.syntax.separators import missing_separator
-from graphdsl.syntax.words import ENDS, described, expectation
+from graphdsl.syntax.words import ENDS, OF_PYTHON, described, expectation
 
 EXAMPLES = {
     "stage": "stage name { … }",
@@ -192,6 +192,8 @@ def _hint(c: Context) -> str | None:
         form = _STRUCTURES.get(c.texts[c.begin])
         if form is not None:
             return form
+    if c.texts[c.begin] == "return":
+        return OF_PYTHON["return"]
     if first == "import" and c.place == c.begin + 1:
         return 'write `import "file.gdl" as name`; layers need no import'
     if first == "input" and c.place == c.begin + 2:
