@@ -18,10 +18,12 @@ class UnknownPart(Diagnostic):
     model: str
     argument: str
     candidates: tuple[str, ...] = ()
+    wanted: str = ""
+    """What alone can be meant: `input`, `segment`."""
 
     def message(self) -> str:
         """One line."""
-        what = "no input of" if self.argument == "input" else "nothing in"
+        what = f"no {self.wanted} of" if self.wanted else "nothing in"
         return f"{what} `{self.model}` is called `{self.name}`"
 
     def label(self) -> str:

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from graphdsl.check.infer import types_of
-from graphdsl.diagnostics.transforms import LeavesAndReturns, NothingMatches, SharedAcross
+from graphdsl.diagnostics.transforms import (
+    LeavesAndReturns,
+    NothingMatches,
+    SharedAcross,
+    UnknownPart,
+)
 from graphdsl.graph import Graph, Input, Layer, Node, Output, Ref, Segment, Taken
 from graphdsl.graph.names import Names as FreeNames
 from graphdsl.graph.ordering import Circular, in_order
@@ -14,7 +19,7 @@ from graphdsl.transforms.cutout import input_of
 from graphdsl.transforms.identities import with_identities
 from graphdsl.transforms.refusing import Refused
 from graphdsl.transforms.rewiring import called, node_with, segment_with
-from graphdsl.transforms.selecting import Names, name_of, patterns, segments_named, unknown
+from graphdsl.transforms.selecting import Names, name_of, patterns, segments_named
 
 
 def nest(graph: Graph, names: Names) -> Graph:
@@ -26,7 +31,14 @@ def nest(graph: Graph, names: Names) -> Graph:
     for pattern in patterns(names):
         found = segments_named(graph, pattern)
         if not found:
-            raise Refused(unknown(graph, pattern, "names"), "names")
+            problem = UnknownPart(
+                name=pattern,
+                model=graph.name,
+                argument="names",
+                candidates=tuple(graph.segments),
+                wanted="segment",
+            )
+            raise Refused(problem, "names")
         for segment in found:
             if segment.path in graph.segments:
                 graph = _nested(graph, graph.segments[segment.path])

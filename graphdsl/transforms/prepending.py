@@ -56,9 +56,10 @@ def _input(graph: Graph, name: str | None) -> Input:
         if declared.name == name:
             return declared
     names = tuple(declared.name for declared in graph.inputs)
-    raise Refused(
-        UnknownPart(name=name, model=graph.name, argument="input", candidates=names), "input"
+    problem = UnknownPart(
+        name=name, model=graph.name, argument="input", candidates=names, wanted="input"
     )
+    raise Refused(problem, "input")
 
 
 def _demand_same(graph: Graph, name: str, declared: Input) -> None:
