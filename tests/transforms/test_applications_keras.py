@@ -52,6 +52,7 @@ SMALL = {
         "InceptionResNetV2",
         "InceptionV3",
         "MobileNetV3Small",
+        "VGG16",
     )
 }
 """Sizes that take less time than those that the models were made for."""
