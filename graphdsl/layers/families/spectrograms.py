@@ -15,8 +15,6 @@ from graphdsl.layers.kinds import Bool, Either, Float, ListOf, OneOf, Optional, 
 from graphdsl.layers.shapes import count, derived, window
 from graphdsl.layers.tensors import Dim, TensorType
 
-WINDOW = Optional(OneOf("hann", "hamming"))
-
 
 class MelSpectrogram(Layer):
     """The strength of audible frequencies over time."""
@@ -24,7 +22,9 @@ class MelSpectrogram(Layer):
     fft_length: int = arg(PositiveInt(), 2048)
     sequence_stride: int = arg(PositiveInt(), 512)
     sequence_length: int | None = arg(Optional(PositiveInt()), None)
-    window: str | None = arg(WINDOW, "hann")
+    window: str | Sequence[float] | None = arg(
+        Optional(Either(OneOf("hann", "hamming"), ListOf(Float()))), "hann"
+    )
     sampling_rate: int = arg(PositiveInt(), 16000)
     num_mel_bins: int = arg(PositiveInt(), 128)
     min_freq: float = arg(Float(), 20.0)
@@ -36,7 +36,10 @@ class MelSpectrogram(Layer):
     ref_power: float = arg(Float(), 1.0)
 
     def problems(self) -> Iterator[Problem]:
-        """A window wider than the transform."""
+        """A window wider than the transform, or of another number of numbers than it is long."""
+        length = self.sequence_length or self.fft_length
+        if isinstance(self.window, (list, tuple)) and len(self.window) != length:
+            yield clash(self, f"must be a name or hold {length} numbers", "window")
         if self.sequence_length is not None and self.fft_length < self.sequence_length:
             yield clash(self, "must not be above `fft_length`", "sequence_length")
         if self.power_to_db and self.compute_dtype == "float64":
