@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from graphdsl.comparing.plain import Plain, compiled, plain, plain_layer
 from graphdsl.graph import Graph, Layer, Node, Ref, Value
 from graphdsl.graph.frozen import frozen_layers
-from graphdsl.graph.outputs import goes_without_saying
 from graphdsl.graph.structures import ways
 from graphdsl.graph.training import as_given, callbacks, is_trained
+from graphdsl.graph.usual import gives_as_usual
 from graphdsl.layers.functions.base import Function
 from graphdsl.layers.registry import FUNCTIONS
 
@@ -90,12 +90,9 @@ def _inputs(graph: Graph) -> Plain:
 def _outputs(graph: Graph, tensors: Tensors) -> Plain:
     """The outputs by name and in order, or in the structure that they are given in."""
     found = {o.name: (tensors.of(o.value), o.aux) for o in graph.outputs}
-    structure = graph.output_structure
-    if structure is None or goes_without_saying(
-        structure, graph.outputs, graph.layers, graph.nodes
-    ):
+    if gives_as_usual(graph):
         return tuple(found.items())
-    return frozenset((way, found[name]) for name, way in ways(structure))
+    return frozenset((way, found[name]) for name, way in ways(graph.gives))
 
 
 class Tensors:

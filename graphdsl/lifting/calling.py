@@ -140,10 +140,10 @@ class _Caller:
         free = not self._silent and len(item.results) == 1
         if free and self._names.admits(own, item.results[0]):
             self.bindings.values[item.results[0]] = self._names.take(own)
+        elif is_function(item) and is_operator(item):
+            return  # an operator cannot say it
         elif name in self._by_hand or not self._silent:
             self._given[name] = own
-            if is_function(item) and is_operator(item):
-                self._given.pop(name)  # which an operator cannot say
 
     def _needed(self, item: Call) -> bool:
         return any(ref in self._planner.needs for ref in item.results)

@@ -96,7 +96,8 @@ class Draft:
     name: str
     inputs: list[tuple[Input, Origin]] = field(default_factory=list[tuple[Input, Origin]])
     calls: list[DraftCall] = field(default_factory=list[DraftCall])
-    outputs: list[DraftOutput] = field(default_factory=list[DraftOutput])
+    outputs: dict[str, DraftOutput] = field(default_factory=dict[str, DraftOutput])
+    """By the names that they were declared with; empty for one that was not."""
     structures: dict[Side, Structure] = field(default_factory=dict["Side", Structure])
     """What inputs or outputs are given in, where that is said and right."""
     structure_origins: dict[Side, Origin] = field(default_factory=dict["Side", Origin])

@@ -13,7 +13,6 @@ from graphdsl.diagnostics.names import BadLayerName
 from graphdsl.diagnostics.nested import NotInModels
 from graphdsl.diagnostics.outputs import NoOutput
 from graphdsl.graph import UNKNOWN, Graph, Output, Ref, Value
-from graphdsl.graph.structures import Structure, same, usual
 from graphdsl.graph.values import AS_IT_IS
 from graphdsl.lowering.bodies import lower_body
 from graphdsl.lowering.context import Context
@@ -106,7 +105,7 @@ def _outputs(ctx: Context, item: ast.Model) -> None:
         return
     call = draft.call_of(ctx.flow)
     origin = call.origin if call is not None else Origin(item.name.span)
-    draft.outputs.append(DraftOutput(Output("", ctx.flow), origin))
+    draft.outputs[""] = DraftOutput(Output("", ctx.flow), origin)
 
 
 def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
@@ -123,9 +122,12 @@ def _check_whole(ctx: Context, item: ast.Model, *, clean: bool) -> None:
         return
     elif clean and not draft.outputs:
         ctx.report(NoOutput(name=name, set_aside=_set_aside(ctx)), item.name.span)
-    elif clean and all(draft.call_of(o.output.value) is None for o in draft.outputs):
-        aside = None if any(o.output.name for o in draft.outputs) else _set_aside(ctx)
-        ctx.report(OutputIsInput(name=name, set_aside=aside), draft.outputs[0].origin.span)
+    elif clean and all(draft.call_of(o.output.value) is None for o in draft.outputs.values()):
+        aside = None if any(draft.outputs) else _set_aside(ctx)
+        ctx.report(
+            OutputIsInput(name=name, set_aside=aside),
+            next(iter(draft.outputs.values())).origin.span,
+        )
         draft.outputs.clear()  # what follows from their names is told with it
 
 
@@ -181,42 +183,21 @@ def _in_model(use: Origin) -> Origin:
 def _name_outputs(draft: Draft) -> None:
     """An output whose layer cannot be called like it goes through an Identity that can, unless it
     is said what it is given in."""
-    structure = draft.structures.get("output")
-    if structure is not None:
-        if _goes_without_saying(draft, structure):
-            del draft.structures["output"]
+    if "output" in draft.structures:
         return
     seen: set[Ref] = set()
-    for number, entry in enumerate(draft.outputs):
+    for declared, entry in draft.outputs.items():
         output, origin = entry.output, entry.origin
         call = draft.call_of(output.value)
         if not output.name and (call is None or not can_name_output(call)):
             output = replace(output, name="output")
-        own = _is_input(output) if call is None else _is_called(call, output)
+        own = output.value.node == output.name if call is None else _is_called(call, output)
         if output.name and (output.value in seen or not own):
             if call is not None:
                 _leave_name(call, output.name)
             output = replace(output, value=_identity(draft, output, origin))
         seen.add(output.value)
-        draft.outputs[number] = DraftOutput(output, origin)
-
-
-def _goes_without_saying(draft: Draft, structure: Structure) -> bool:
-    """Whether the outputs are given in the same without a word of it."""
-    outputs = [declared.output for declared in draft.outputs]
-    calls = [(draft.call_of(output.value), output) for output in outputs]
-    named = all(_is_input(o) if c is None else _named_so(c, o) for c, o in calls)
-    alone = len({output.value for output in outputs}) == len(outputs)
-    return named and alone and same(structure, usual("output", [output.name for output in outputs]))
-
-
-def _is_input(output: Output) -> bool:
-    """Whether it is an input under its own name."""
-    return output.value.node == output.name
-
-
-def _named_so(call: DraftCall, output: Output) -> bool:
-    return can_name_output(call) and _is_called(call, output)
+        draft.outputs[declared] = DraftOutput(output, origin)
 
 
 def _is_called(call: DraftCall, output: Output) -> bool:

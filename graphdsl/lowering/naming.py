@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from graphdsl.diagnostics.names import DuplicateLayerName
 from graphdsl.graph import Graph, Layer, Node, Output, Ref, Segment, Value, mapped
 from graphdsl.graph.names import Names
+from graphdsl.graph.usual import without_usual
 from graphdsl.lowering.drafts import Draft, DraftCall, DraftLayer, Wanted
 from graphdsl.origins import Origin, Origins
 
@@ -34,7 +35,7 @@ def finish(draft: Draft, origins: Origins, session: Session) -> tuple[Graph, Ori
         )
         for name, call in zip(node_names, draft.calls, strict=True)
     }
-    outputs = tuple(_output(d.output, draft, node_names) for d in draft.outputs)
+    outputs = tuple(_output(d.output, draft, node_names) for d in draft.outputs.values())
     graph = Graph(
         draft.name,
         tuple(model_input for model_input, _ in draft.inputs),
@@ -46,11 +47,11 @@ def finish(draft: Draft, origins: Origins, session: Session) -> tuple[Graph, Ori
         draft.structures.get("output"),
         draft.structures.get("input"),
     )
-    return graph, Origins(
+    return without_usual(graph), Origins(
         {name: call.origin for name, call in zip(node_names, draft.calls, strict=True)},
         {d.name: d.origin for d in layers},
         {model_input.name: origin for model_input, origin in draft.inputs},
-        {o.name: d.origin for o, d in zip(outputs, draft.outputs, strict=True)},
+        {o.name: d.origin for o, d in zip(outputs, draft.outputs.values(), strict=True)},
         draft.segment_origins,
         draft.train_origins,
         draft.option_origins,

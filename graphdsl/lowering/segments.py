@@ -180,11 +180,11 @@ def _output(written: ast.Segment, place: Place, first: int, inner: Context) -> R
 
 def declare(output: Output, span: Span, ctx: Context) -> None:
     """Enters an output of the model; a second one of the same name is an error."""
-    for other in ctx.draft.outputs:
-        if other.output.name == output.name:
-            ctx.report(OutputTwice(name=output.name, first=other.origin.span), span)
-            return
-    ctx.draft.outputs.append(DraftOutput(output, ctx.origin(span)))
+    known = ctx.draft.outputs.get(output.name)
+    if known is not None:
+        ctx.report(OutputTwice(name=output.name, first=known.origin.span), span)
+    else:
+        ctx.draft.outputs[output.name] = DraftOutput(output, ctx.origin(span))
 
 
 def _options(written: ast.Segment, inner: Context) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.diagnostics.outputs import EntryTwice, OutputTwice
 from graphdsl.diagnostics.structures import NoPlace, NoStructure
 from graphdsl.graph import Output, Ref
-from graphdsl.graph.structures import Side, Structure, same, usual, ways
+from graphdsl.graph.structures import Side, Structure, ways
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.evaluate import key_of
 from graphdsl.lowering.expressions import expression, tensor
@@ -76,12 +76,13 @@ class _Inputs:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
+        self._names = frozenset(ctx.inputs)
         self._seen: dict[str, ast.Name] = {}
 
     def leaf(self, name: ast.Name) -> str | None:
         """The name in Keras of the input that `name` is."""
         ctx = self._ctx
-        if name.id not in ctx.inputs:
+        if name.id not in self._names:
             wanted = UndefinedName(name=name.id, wanted="input", candidates=ctx.inputs)
             ctx.report(wanted, name.span)
             return None
@@ -122,27 +123,28 @@ class _Outputs:
     def _one(self, name: ast.Name) -> str | None:
         ctx, wanted = self._ctx, name.id.replace(".", "_")
         if wanted in self._seen:
-            first = next(o.origin for o in ctx.draft.outputs if o.output.name == wanted)
+            first = ctx.draft.outputs[wanted].origin
             ctx.report(OutputTwice(name=wanted, first=first.span, placed=True), name.span)
             return None
-        declared = next((o.output for o in ctx.draft.outputs if o.output.name == wanted), None)
-        said = declared is not None and find(name, ctx.scope) is None  # by the name of the output
-        if declared is not None and (said or tensor(name, ctx) == declared.value):
+        known = ctx.draft.outputs.get(wanted)
+        said = known is not None and find(name, ctx.scope) is None  # by the name of the output
+        if known is not None and (said or tensor(name, ctx) == known.output.value):
             self._seen.add(wanted)
             return wanted
         before = len(ctx.draft.outputs)
         plain_output(name, ctx)
-        for declared in ctx.draft.outputs[before:]:
-            self._seen.add(declared.output.name)
-            return declared.output.name
-        return None
+        if len(ctx.draft.outputs) == before:
+            return None
+        declared = next(reversed(ctx.draft.outputs))
+        self._seen.add(declared)
+        return declared
 
 
 def check_structures(ctx: Context) -> None:
-    """Demands a place for every input and output, and leaves out what is usual of inputs."""
+    """Demands a place for every input and output."""
     draft = ctx.draft
     inputs = [(given.name, origin) for given, origin in draft.inputs]
-    outputs = [(declared.output.name, declared.origin) for declared in draft.outputs]
+    outputs = [(name, declared.origin) for name, declared in draft.outputs.items()]
     sides: dict[Side, list[tuple[str, Origin]]] = {"input": inputs, "output": outputs}
     for side, structure in draft.structures.items():
         placed = {name for name, _ in ways(structure)}
@@ -150,6 +152,3 @@ def check_structures(ctx: Context) -> None:
         for name, origin in sides[side]:
             if name not in placed:
                 ctx.session.report(NoPlace(side=side, name=name, structure=span), origin)
-    given = draft.structures.get("input")
-    if given is not None and same(given, usual("input", [name for name, _ in inputs])):
-        del draft.structures["input"]

@@ -166,19 +166,17 @@ class Calls:
     ) -> tuple[tuple[Output, ...], Structure]:
         """An output for each result of the call that gives this one, and what they are given in."""
         node = nodes.get(output.value.node)
-        inner = None if node is None else self._layers[node.layer].graph
-        count = 1 if node is None else len(node.results if inner is None else inner.outputs)
-        if node is None or count < 2:
-            return (output,), output.name if inner is None else laid_out(
-                inner.gives, {inner.outputs[0].name: output.name}
-            )
-        names = [output.name]
-        names += (self.wiring.names.fresh(node.layer, node.layer) for _ in range(1, count))
+        if node is None:
+            return (output,), output.name
+        inner = self._layers[node.layer].graph
+        results = [own.name for own in inner.outputs] if inner else [*node.results] or [""]
+        listed: Structure = [*results] if len(results) > 1 else results[0]
+        more = range(1, len(results))
+        names = [output.name, *(self.wiring.names.fresh(node.layer, node.layer) for _ in more)]
         outputs = tuple(Output(name, Ref(node.name, n)) for n, name in enumerate(names))
-        if inner is None:
-            return outputs, [*names]
-        own = (own.name for own in inner.outputs)
-        return outputs, laid_out(inner.gives, dict(zip(own, names, strict=True)))
+        return outputs, laid_out(
+            inner.gives if inner else listed, dict(zip(results, names, strict=True))
+        )
 
     def _guessed(self, node: Node, count: int) -> int:
         """`count`, as many results as are read; each gets a name, so there may not be too many."""

@@ -9,8 +9,8 @@ from graphdsl.diagnostics.saved import CircularModel, RepeatedSavedName
 from graphdsl.graph import Graph, Input, Layer
 from graphdsl.graph.json.places import Path
 from graphdsl.graph.ordering import Circular, in_order
-from graphdsl.graph.outputs import goes_without_saying
-from graphdsl.graph.structures import Structure, fitted, same, usual
+from graphdsl.graph.structures import Structure, fitted
+from graphdsl.graph.usual import without_usual
 from graphdsl.saved.calls import Calls
 from graphdsl.saved.context import Context
 from graphdsl.saved.masks import without_implied_masks
@@ -47,17 +47,8 @@ def functional(
     found = {layer: layers[layer] for layer in called}
     if config.get("trainable") is False:
         found = {n: _frozen(layer) for n, layer in found.items()}
-    return Graph(
-        name,
-        inputs,
-        found,
-        ordered,
-        outputs,
-        input_structure=input_structure,
-        output_structure=None
-        if goes_without_saying(structure, outputs, found, ordered)
-        else structure,
-    )
+    made = Graph(name, inputs, found, ordered, outputs)
+    return without_usual(replace(made, input_structure=input_structure, output_structure=structure))
 
 
 def _frozen(layer: Layer) -> Layer:
@@ -81,22 +72,20 @@ def _inputs(
     config: Mapping[str, Json], entries: Mapping[str, Entry], path: Path, context: Context
 ) -> tuple[tuple[Input, ...], Structure | None]:
     """The inputs in the order in which the model takes them, and any that it does not tell of; and
-    what they are given in, None where that goes without saying."""
+    what they are given in, None where one is given twice."""
     written = config.get("input_layers")
     names: list[str] = []
+    order: dict[str, None] = {}
     for leaf in leaves(written, path):
         if leaf.layer not in entries or not entries[leaf.layer].is_input:
             raise bad(leaf.path, f"`{leaf.layer}` is not an input of the model")
-        if leaf.layer in names:
+        if leaf.layer in order:
             context.lose(f"the input `{leaf.layer}`", "that it is given twice")
         names.append(leaf.layer)
-    once = dict.fromkeys(names)
-    order = once | dict.fromkeys(name for name, one in entries.items() if one.is_input)
-    structure = None
-    if names and len(once) == len(names):
-        structure = fitted(named(written, iter(names)), once, order)
-    if structure is not None and same(structure, usual("input", list(order))):
-        structure = None
+        order[leaf.layer] = None
+    order |= dict.fromkeys(name for name, one in entries.items() if one.is_input)
+    once = len(set(names)) == len(names)
+    structure = fitted(named(written, iter(names)), names, order) if names and once else None
     return tuple(_input(entries[name], context) for name in order), structure
 
 

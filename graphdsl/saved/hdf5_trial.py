@@ -7,11 +7,13 @@ further files, imports nothing of this package, and ends when its input does.
 from __future__ import annotations
 
 import atexit
+import os
 import subprocess
 import sys
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 _FINE: Final = b"."
@@ -29,14 +31,24 @@ class _Reader:
     """The process that reads; it has none before the first file, and after one that ended it."""
 
     process: subprocess.Popen[bytes] | None = None
+    asked_by = 0
+    """The process that began it: what was forked from that one begins one of its own."""
+    lock = Lock()
 
 
 def _is_read(file: str) -> bool:
-    try:
-        process = _Reader.process or _started()
-    except OSError:
-        return True
-    _Reader.process = process
+    with _Reader.lock:
+        if _Reader.asked_by != os.getpid():
+            _Reader.process = None
+        try:
+            _Reader.process = _Reader.process or _started()
+        except OSError:
+            return True
+        _Reader.asked_by = os.getpid()
+        return _answer(_Reader.process, file)
+
+
+def _answer(process: subprocess.Popen[bytes], file: str) -> bool:
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -66,7 +78,7 @@ def _started() -> subprocess.Popen[bytes]:
 @atexit.register
 def _end() -> None:
     process, _Reader.process = _Reader.process, None
-    if process is not None:
+    if process is not None and _Reader.asked_by == os.getpid():
         with suppress(BrokenPipeError):
             process.communicate()
 

@@ -94,6 +94,14 @@ SHAPES: dict[str, Shape] = {
     "inputs": lambda n: "model m {\n"
     + "\n".join(f"input x{i}: [4]" for i in range(n))
     + "\n[" + ", ".join(f"x{i}" for i in range(n)) + "] -> Add\n}\n",
+    "a structure of inputs": lambda n: "model m {\n"
+    + "".join(f"input x{i}: [4]\n" for i in range(n))
+    + f"input: {{k: [{', '.join(f'x{i}' for i in range(n))}]}}\n"
+    + f"[{', '.join(f'x{i}' for i in range(n))}] -> Add\n}}\n",
+    "a structure of outputs": lambda n: MODEL.format(
+        "\n".join(f"v{i} = x -> Dense(4)" for i in range(n))
+        + f"\noutput: [{', '.join(f'v{i}' for i in range(n))}]"
+    ),
     "outputs": lambda n: MODEL.format(
         "\n".join(f"v{i} = Dense(4)" for i in range(n))
         + "\noutput " + ", ".join(f"v{i}" for i in range(n))
