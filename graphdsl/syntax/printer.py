@@ -66,8 +66,8 @@ class _Printer:
         behind the inputs."""
         if node.span.source is not NOWHERE.source:
             return self.comments.blank_between(last.end, node.span.start)
-        if isinstance(previous, ast.Input):
-            return not isinstance(node, ast.Input)
+        if _is_of_inputs(previous):
+            return not _is_of_inputs(node)
         return any(isinstance(n, (ast.Block, ast.Model)) for n in (node, previous))
 
     def _behind(self, end: int, limit: int) -> None:
@@ -147,3 +147,7 @@ def _was_one_line(node: Node) -> bool:
             if (made_here and bodies(statement)) or not _was_one_line(statement):
                 return False
     return True
+
+
+def _is_of_inputs(node: Node) -> bool:
+    return isinstance(node, ast.Input) or (isinstance(node, ast.Structure) and node.of == "input")

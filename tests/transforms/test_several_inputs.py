@@ -27,6 +27,7 @@ def test_models_are_merged_input_by_input(name: str) -> None:
     left, right = ("l", "r") if "l" in given else ("a", "b")
     assert (given[left], given[right]) == (Ref("l"), Ref("r"))
     assert merged.input_structure == first.input_structure
+    assert "    input r: [4]\n    input: {l: l, r: r}\n\n" in lift(merged)
     again = graphdsl.lower(lift(merged), model="merged")
     assert again.nodes["q"].args == merged.nodes["q"].args
 
