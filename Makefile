@@ -27,8 +27,9 @@ check: set-up-dev ## format, lint, types, import contracts, fast tests
 	.venv/bin/lint-imports
 	$(RUN) pytest -n $(JOBS) $(FAST)
 
-oracle: set-up-dev ## asks Keras whether it is as we say: CASES=200 random cases of everything
-	CASES=$(or $(CASES),200) $(RUN) pytest -n $(JOBS) --dist worksteal tests/oracle
+oracle: set-up-dev ## asks Keras whether it is as we say: CASES=200 random cases, SEED=1, of everything
+	CASES=$(or $(CASES),200) $(RUN) pytest -n $(JOBS) --dist worksteal \
+	  --hypothesis-seed=$(or $(SEED),1) tests/oracle
 
 fuzz: set-up-dev ## feeds INPUTS=100000 spoilt inputs of SEED=1; what fails is kept in fuzz-failures/
 	$(RUN) tests.fuzz --inputs $(or $(INPUTS),100000) --seed $(or $(SEED),1) --jobs $(JOBS)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import gc
 import os
+import pkgutil
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import keras
 import pytest
 
+import graphdsl
+
 from .tally import KINDS, PROPERTY, Tally, table
+
+# Hypothesis draws constants of the modules that are loaded, too: all of them from the start, so
+# that a seed means the same cases in each process and each time.
+for _module in pkgutil.walk_packages(graphdsl.__path__, "graphdsl."):
+    if not _module.name.endswith("__main__"):
+        import_module(_module.name)
 
 
 @pytest.fixture
