@@ -21,6 +21,8 @@ class UndefinedName(Diagnostic):
     candidates: tuple[str, ...] = ()
     python: str = ""
     """What a name of Python stands for here: `true` for `True`."""
+    result: str = ""
+    """The text that calls a result so, where that may be meant: `Dense(2) as h`."""
 
     def message(self) -> str:
         """One line."""
@@ -46,7 +48,13 @@ class UndefinedName(Diagnostic):
         is_class = self.name.isidentifier() and self.name[:1].isupper()
         if near is None and self.wanted == "layer" and is_class:
             return f"a layer that Python brings is declared: `extern layer {self.name}(…)`"
-        return f"did you mean `{near}`?" if near else None
+        meant = f"did you mean `{near}`?" if near else None
+        if not self.result:
+            return meant
+        if self.name in {"output", "outputs"}:
+            return "a model gives the end of its flow, or what a line names: `output a, b`"
+        named = f"to call the result `{self.name}` write `{self.result}`"
+        return f"{meant} Or, {named}" if meant else named
 
     def fix(self) -> tuple[Edit, ...]:
         """The name that was meant for certain in its place."""

@@ -17,7 +17,7 @@ from graphdsl.lowering.lookup import STEPS, find, step_names, value_names
 from graphdsl.lowering.scope import (
     Tensor,
 )
-from graphdsl.lowering.slips import is_told
+from graphdsl.lowering.slips import is_told, with_name
 from graphdsl.lowering.steps import Naming, Operands, apply
 from graphdsl.syntax import ast
 
@@ -27,6 +27,7 @@ _CONSTANT: Final = (ast.Number, ast.String, ast.Constant, ast.List, ast.Tuple, a
 
 def lower_pipeline(statement: ast.Pipeline, ctx: Context) -> None:
     """A pipeline: its result is the new flow, or is set aside under the name of its target."""
+    statement = with_name(statement, ctx)
     steps = statement.steps
     target = statement.target
     if is_told(statement, ctx):

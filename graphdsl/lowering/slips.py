@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from graphdsl.diagnostics.calls import TensorsInParentheses
-from graphdsl.diagnostics.names import StepInExpression
+from graphdsl.diagnostics.names import NotATensor, StepInExpression, UndefinedName
 from graphdsl.diagnostics.structures import NoStructure
 from graphdsl.graph.structures import Side
 from graphdsl.layers.base import positional
+from graphdsl.layers.families.excluded import exclusion
 from graphdsl.layers.registry import FUNCTIONS, LAYERS, find_layer
 from graphdsl.lowering.context import Context
-from graphdsl.lowering.lookup import STEPS, VALUES, find
+from graphdsl.lowering.lookup import STEPS, VALUES, find, step_names
 from graphdsl.lowering.scope import Template
 from graphdsl.syntax import ast
 
@@ -23,17 +24,45 @@ _SIDES: Final[Mapping[str, Side]] = {
     "outputs": "output",
 }
 
+_LONGEST_STEP: Final = 40
+"""Characters of a step that are shown again."""
+
 
 def is_told(statement: ast.Pipeline, ctx: Context) -> bool:
     """Whether a slip was found in the statement, and told."""
     if any(isinstance(step.value, ast.CallArgs) for step in statement.steps[1:]):
         return True  # which the parser has told
-    if _is_structure(statement, ctx):
+    if _is_structure(statement, ctx) or _is_keyed(statement, ctx):
         return True
     for number, step in enumerate(statement.steps):
         if isinstance(step.value, ast.Call) and _has_tensors(step.value, statement, number, ctx):
             return True
     return _has_steps(statement.steps[0].value, ctx)
+
+
+def with_name(statement: ast.Pipeline, ctx: Context) -> ast.Pipeline:
+    """`Dense(2) as h` for `Dense(2) -> h`, which is told, where nothing is called `h`."""
+    *before, last = statement.steps
+    name = last.value
+    if not before or not isinstance(name, ast.Name) or statement.target or last.names:
+        return statement
+    if before[-1].names or last.frozen or not _is_new(name, ctx):
+        return statement
+    found = UndefinedName(name=name.id, wanted="layer", candidates=step_names(ctx.env))
+    if found.fix():
+        return statement
+    shown = " ".join(before[-1].span.text.split())
+    shown = shown if len(shown) <= _LONGEST_STEP else "…"
+    ctx.report(found.replace(result=f"{shown} as {name.id}"), name.span)
+    before[-1] = ast.Step(before[-1].span, before[-1].value, before[-1].frozen, (name,))
+    return ast.Pipeline(statement.span, tuple(before))
+
+
+def _is_new(name: ast.Name, ctx: Context) -> bool:
+    """Whether it looks like the name of a value, and nothing is called so."""
+    if not name.id[0].islower() or "." in name.id or find(name, ctx.scope, mark=False) is not None:
+        return False
+    return find_layer(name.id) is None and name.id not in FUNCTIONS and exclusion(name.id) is None
 
 
 def _is_structure(statement: ast.Pipeline, ctx: Context) -> bool:
@@ -59,6 +88,18 @@ def _is_structure(statement: ast.Pipeline, ctx: Context) -> bool:
     ctx.report(NoStructure(side=side, colon=False), statement.span)
     if side == "input" and not ctx.inputs:  # that there is none is no second mistake
         ctx.draft.structure_origins.setdefault(side, ctx.origin(statement.span))
+    return True
+
+
+def _is_keyed(statement: ast.Pipeline, ctx: Context) -> bool:
+    """Tells of `{left: a, right: b} -> inner`."""
+    first = statement.steps[0].value
+    if not isinstance(first, ast.Dict) or len(statement.steps) == 1:
+        return False
+    _mark(ast.List(first.span, tuple(value for _, value in first.items)), ctx)
+    listed = " ".join(", ".join(value.span.text for _, value in first.items).split())
+    hint = f"write `({listed}) -> …`, by place or by name, or `[{listed}] -> …` for a list of them"
+    ctx.report(NotATensor(found="a dict", hint=hint), first.span)
     return True
 
 
