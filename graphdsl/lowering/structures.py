@@ -9,7 +9,7 @@ from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.diagnostics.outputs import EntryTwice, OutputTwice
 from graphdsl.diagnostics.structures import NoPlace, NoStructure
 from graphdsl.graph import Output, Ref
-from graphdsl.graph.structures import Side, Structure, ways
+from graphdsl.graph.structures import Side, Structure, laid_out, ways
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.evaluate import key_of
 from graphdsl.lowering.expressions import expression, tensor
@@ -80,7 +80,7 @@ class _Inputs:
         self._seen: dict[str, ast.Name] = {}
 
     def leaf(self, name: ast.Name) -> str | None:
-        """The name in Keras of the input that `name` is."""
+        """The input's name in the text: its line may stand further down."""
         ctx = self._ctx
         if name.id not in self._names:
             wanted = UndefinedName(name=name.id, wanted="input", candidates=ctx.inputs)
@@ -90,11 +90,7 @@ class _Inputs:
             ctx.report(EntryTwice(name=name.id, first=self._seen[name.id].span), name.span)
             return None
         self._seen[name.id] = name
-        match find(name, ctx.scope, mark=False):
-            case Tensor(ref=Ref(node=found)):
-                return found
-            case _:
-                return None
+        return name.id
 
 
 class _Outputs:
@@ -141,8 +137,10 @@ class _Outputs:
 
 
 def check_structures(ctx: Context) -> None:
-    """Demands a place for every input and output."""
+    """Demands a place for every input and output, and calls inputs as Keras will."""
     draft = ctx.draft
+    if "input" in draft.structures:
+        draft.structures["input"] = laid_out(draft.structures["input"], _names_in_keras(ctx))
     inputs = [(given.name, origin) for given, origin in draft.inputs]
     outputs = [(name, declared.origin) for name, declared in draft.outputs.items()]
     sides: dict[Side, list[tuple[str, Origin]]] = {"input": inputs, "output": outputs}
@@ -152,3 +150,16 @@ def check_structures(ctx: Context) -> None:
         for name, origin in sides[side]:
             if name not in placed:
                 ctx.session.report(NoPlace(side=side, name=name, structure=span), origin)
+
+
+def _names_in_keras(ctx: Context) -> dict[str, str]:
+    """The name in Keras of each input, or that of the text where its line is wrong."""
+    names = {name: name for name in ctx.inputs}
+    for name in ctx.inputs:
+        binding = ctx.scope.bindings.get(name)
+        match binding and binding.entity:
+            case Tensor(ref=Ref(node=node)):
+                names[name] = node
+            case _:
+                pass
+    return names

@@ -88,3 +88,11 @@ def test_nesting_without_bound_is_refused() -> None:
     blocks += [f"block b{i} {{ b{i - 1} }}" for i in range(1, 500)]
     text = "\n".join([*blocks, "model m { input x: [4]; b499 }"])
     assert [d.code for d in analyze(Source(text)).diagnostics] == ["GDL702"]
+
+
+def test_what_inputs_are_given_in_may_stand_anywhere_in_the_body() -> None:
+    lines = ["input a: [4]", 'input b: [4] (name = "The-Other")', "[a, b] -> Add -> Dense(2)"]
+    for place in range(len(lines) + 1):
+        written = "; ".join([*lines[:place], "input: {left: a, right: [b]}", *lines[place:]])
+        graph = graph_of(f"model m {{ {written} }}")
+        assert graph.input_structure == {"left": "a", "right": ["The-Other"]}
