@@ -23,6 +23,8 @@ class UndefinedName(Diagnostic):
     """What a name of Python stands for here: `true` for `True`."""
     result: str = ""
     """The text that calls a result so, where that may be meant: `Dense(2) as h`."""
+    later: bool = False
+    """Whether the same body gives the name to a value, but not before this place."""
 
     def message(self) -> str:
         """One line."""
@@ -30,6 +32,8 @@ class UndefinedName(Diagnostic):
 
     def help(self) -> str | None:
         """The name that was most likely meant."""
+        if self.later:
+            return f"`{self.name}` is a value only behind the line that names it"
         if self.python == _ANY_SIZE:
             return "a size that is not known is written `?`; the batch dimension is never written"
         ranks = self._ranks()
@@ -58,7 +62,7 @@ class UndefinedName(Diagnostic):
 
     def fix(self) -> tuple[Edit, ...]:
         """The name that was meant for certain in its place."""
-        if self._ranks():
+        if self._ranks() or self.later:
             return ()
         if self.name == "range":
             return range_edits(self.span)

@@ -24,7 +24,7 @@ from graphdsl.lowering.lookup import (
     constant_names,
     find,
     python_word,
-    value_names,
+    undefined,
 )
 from graphdsl.lowering.scope import Copies, Part, Template, Tensor
 from graphdsl.lowering.steps import Naming, wanted
@@ -124,9 +124,7 @@ def _name(expr: ast.Name, ctx: Context) -> Value:
         case _ if isinstance(entity, STEPS):
             return _not_a_tensor(expr, ctx, f"`{expr.id}`", _called(expr))
         case None if "." in expr.id:
-            candidates = (*value_names(ctx.env), *constant_names(ctx.env))
-            found = UndefinedName(name=expr.id, wanted="value", candidates=candidates)
-            ctx.report(found, expr.span)
+            ctx.report(undefined(expr, ctx.env, "value", *constant_names(ctx.env)), expr.span)
             return UNKNOWN
         case _:
             return evaluate(expr, ctx.env)
@@ -155,9 +153,7 @@ def tensor(expr: ast.Expr, ctx: Context, naming: Naming = PLAIN) -> Ref | Unknow
     if isinstance(expr, ast.Name) and value == expr.id:
         if expr.id in LAYERS:
             return _not_a_tensor(expr, ctx, f"the layer `{expr.id}`", _called(expr))
-        ctx.report(
-            UndefinedName(name=expr.id, wanted="value", candidates=value_names(ctx.env)), expr.span
-        )
+        ctx.report(undefined(expr, ctx.env), expr.span)
         return UNKNOWN
     hint = "to name a number, string or list write `let name = …`"
     ctx.report(NotATensor(found=arithmetic.describe(value), hint=hint), expr.span)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.graph import UNKNOWN
 from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering.scope import (
@@ -76,6 +77,13 @@ def _failed(entity: Entity) -> bool:
 def python_word(name: str) -> str:
     """The word of the language for one of Python's: `true` for `True`."""
     return _PYTHON.get(name, "")
+
+
+def undefined(name: ast.Name, env: Env, wanted: str = "value", *more: str) -> UndefinedName:
+    """Says that no value is called `name`; `more` are names that may have been meant, too."""
+    candidates = (*value_names(env), *more)
+    later = env.scope.is_to_come(name.parts[0])
+    return UndefinedName(name=name.id, wanted=wanted, candidates=candidates, later=later)
 
 
 def step_names(env: Env) -> tuple[str, ...]:

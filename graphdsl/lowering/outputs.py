@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.flow import Misplaced
-from graphdsl.diagnostics.names import UndefinedName
 from graphdsl.graph import Output, Ref
 from graphdsl.graph.names import as_identifier
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.drafts import Wanted
 from graphdsl.lowering.expressions import tensor
-from graphdsl.lowering.lookup import find, value_names
+from graphdsl.lowering.lookup import find, undefined
 from graphdsl.lowering.naming import can_name_output
 from graphdsl.lowering.segments import declare
 from graphdsl.syntax import ast
@@ -32,9 +31,7 @@ def lower_output(statement: ast.Output, ctx: Context) -> None:
 def plain_output(name: ast.Name, ctx: Context) -> None:
     """The value called `name` as an output of the model."""
     if find(name, ctx.scope) is None:
-        ctx.report(
-            UndefinedName(name=name.id, wanted="value", candidates=value_names(ctx.env)), name.span
-        )
+        ctx.report(undefined(name, ctx.env), name.span)
         return
     value = tensor(name, ctx)
     if not isinstance(value, Ref):

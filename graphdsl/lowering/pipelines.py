@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graphdsl.diagnostics.flow import ListIsNoTensor, Misplaced
-from graphdsl.diagnostics.names import NotATensor, UndefinedName
+from graphdsl.diagnostics.names import NotATensor
 from graphdsl.diagnostics.spelling import certain
 from graphdsl.diagnostics.wording import closest
 from graphdsl.graph import UNKNOWN, Ref, Unknown, Value
@@ -13,7 +13,7 @@ from graphdsl.layers.registry import FUNCTIONS, LAYERS
 from graphdsl.lowering.arithmetic import describe
 from graphdsl.lowering.context import Context
 from graphdsl.lowering.expressions import call_several, expression, mentions_tensor, tensor
-from graphdsl.lowering.lookup import STEPS, find, step_names, value_names
+from graphdsl.lowering.lookup import STEPS, find, step_names, undefined, value_names
 from graphdsl.lowering.scope import (
     Tensor,
 )
@@ -85,8 +85,7 @@ def _unknown_name(name: ast.Name, ctx: Context) -> None:
     """A lone name that is neither a value nor a step."""
     value_like = name.id[:1].islower() and name.id not in FUNCTIONS
     wanted = "value or step" if value_like else "layer"
-    candidates = (*value_names(ctx.env), *step_names(ctx.env))
-    ctx.report(UndefinedName(name=name.id, wanted=wanted, candidates=candidates), name.span)
+    ctx.report(undefined(name, ctx.env, wanted, *step_names(ctx.env)), name.span)
 
 
 def _run(statement: ast.Pipeline, ctx: Context) -> Ref | Unknown:

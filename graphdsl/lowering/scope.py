@@ -150,6 +150,15 @@ class Scope:
             scope = scope.parent
         return None
 
+    def is_to_come(self, name: str) -> bool:
+        """Whether a body around this place binds `name`, but has not done so yet."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.reserved:
+                return name not in scope.bindings
+            scope = scope.parent
+        return False
+
     def names(self, *kinds: type[Entity]) -> Iterator[str]:
         """The visible names that are bound to one of `kinds`, those in files and segments too.
 

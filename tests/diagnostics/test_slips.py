@@ -47,6 +47,8 @@ INSIDE: list[tuple[str, str, str]] = [
     ("Dense(4) -> res\n[x, res] -> Concatenate", "GDL201", "write `Dense(4) as res`"),
     ("Dense(4) -> relo\nDense(2)", "GDL201", "did you mean `relu`"),
     ("Dense(4) -> output", "GDL201", "`output a, b`"),
+    ("output: [p]\nDense(2) as p", "GDL201", "only behind the line that names it"),
+    ("y -> Dense(2)\nDense(2) as y\n[x, y] -> Concatenate", "GDL201", "only behind the line"),
     ('{"a": x, "b": x} -> Concatenate', "GDL207", "`(x, x) -> …`"),
     ("{a: x} -> Dense(2)", "GDL207", "`[x] -> …`"),
     ("loss = mse\nDense(2)", "GDL201", ""),
