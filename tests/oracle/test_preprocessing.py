@@ -119,6 +119,11 @@ FINE: list[tuple[str, dict[str, Any], Any]] = [
         {"vocabulary": TERMS, "output_mode": "tf_idf", "idf_weights": [0.1, 0.2, 0.3]},
         words(),
     ),
+    (
+        "TextVectorization",
+        {"vocabulary": TERMS, "output_mode": "one_hot", "sparse": True, "split": None},
+        words(),
+    ),
 ]
 REFUSED: list[tuple[str, dict[str, Any], Any]] = [
     ("Rescaling", {}, t(3)),
@@ -172,6 +177,11 @@ REFUSED: list[tuple[str, dict[str, Any], Any]] = [
     ("HashedCrossing", {"num_bins": 3}, [words(2), words(2)]),
     ("HashedCrossing", {"num_bins": 3}, [t(1), words(1)]),
     ("HashedCrossing", {"num_bins": 3}, [words(1)]),
+    (
+        "TextVectorization",
+        {"vocabulary": TERMS, "output_mode": "one_hot", "sparse": True},
+        words(),
+    ),
     ("StringLookup", {"vocabulary": ["a", "a"]}, words(3)),
     ("StringLookup", {"vocabulary": TERMS, "max_tokens": 2}, words(3)),
     ("StringLookup", {"vocabulary": TERMS, "output_mode": "tf_idf"}, words(3)),

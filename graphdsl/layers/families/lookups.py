@@ -228,6 +228,9 @@ class TextVectorization(Layer):
             yield clash(self, why, "output_sequence_length")
         if self.ragged and mode != "int":
             yield clash(self, "is used with `output_mode = int` only", "ragged")
+        if mode == "one_hot" and self.sparse and self.split is not None:
+            why = "fail together as soon as they are run"
+            yield clash(self, why, "sparse", "output_mode", "split")
         yield from self.lookup().problems()
 
     def infer(self, *, inputs: TensorType, **operands: Any) -> TensorType:
