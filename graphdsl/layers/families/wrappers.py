@@ -15,6 +15,7 @@ from graphdsl.layers.families.nested import call, differs, known, macs_of, some,
 from graphdsl.layers.families.recurrence import SEQUENCES, Recurrent
 from graphdsl.layers.families.states import halves
 from graphdsl.layers.kinds import AnyValue, LayerValue, ListOf, OneOfAny, Optional, PositiveInt
+from graphdsl.layers.masks import known_shape, mask_of_steps
 from graphdsl.layers.shapes import added, times
 from graphdsl.layers.tensors import ANYTHING, TensorType
 
@@ -77,6 +78,8 @@ class Bidirectional(Layer):
             return ANYTHING
         if initial_state is not None:
             only_tensors(self, initial_state, "initial_state")
+        if (shape := known_shape(sequences)) is not None and len(shape) > 1:
+            mask_of_steps(self, rest.get("mask"), shape)
         ahead, back = halves(initial_state)
         try:
             found = forward.infer(sequences=sequences, initial_state=ahead)
@@ -154,6 +157,7 @@ class TimeDistributed(Layer):
     def infer(self, *, inputs: TensorType, **rest: Any) -> Result:
         """What the layer gives for one step, with the time put back in."""
         shape = ranked(self, one(self, inputs), 2, at_least=True)
+        mask_of_steps(self, rest.get("mask"), shape)
         found = call(self.layer, self._step(inputs))
         if isinstance(found, tuple):
             needs = "a layer that gives one tensor"
