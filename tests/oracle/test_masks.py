@@ -43,7 +43,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[TensorType], list[Te
     ),
     ("MultiHeadAttention", HEADS, ATTENTION | {"key_mask": None}, [m(4)], [m(6)]),
     ("GroupQueryAttention", GROUPS, ATTENTION | {"attention_mask": None}, [m(6, 4)], [m(4, 6)]),
-    ("GroupQueryAttention", GROUPS, ATTENTION | {"query_mask": None}, [m(6), m(1)], [m(4), m(6, 1)]),
+    ("GroupQueryAttention", GROUPS, ATTENTION | {"query_mask": None}, [m(6), m(1)], [m(4)]),
     ("LSTM", {"units": 3}, {"sequences": STEPS, "mask": None}, [m(6), m(6, 1)], [m(5), m(1), m()]),
     ("Bidirectional", {"layer": LSTM}, {"sequences": STEPS, "mask": None}, [m(6)], [m(5), m()]),
     ("GlobalAveragePooling1D", {}, {"inputs": STEPS, "mask": None}, [m(6)], [m(5), m(6, 1), m()]),
