@@ -205,11 +205,15 @@ class SpectralNormalization(Layer):
         found = call(self.layer, self.cast(one(self, inputs)))
         inner = known(self.layer)
         if inner is not None and self._kernel(inner, inputs) is None:
-            needs = "a layer with a kernel or with embeddings, such as `Dense(8)`"
-            raise Reject(UnfitInnerLayer(layer=class_name(self), inner=self.layer.cls, needs=needs))
+            raise self._unfit("a layer with a kernel or with embeddings, such as `Dense(8)`")
+        if getattr(inner, "lora_rank", None):
+            raise self._unfit("a layer without `lora_rank`: with one Keras fails when it trains it")
         if isinstance(found, tuple) or found.shape is None:
             return found
         return found.with_dtype(self.compute_dtype)
+
+    def _unfit(self, needs: str) -> Reject:
+        return Reject(UnfitInnerLayer(layer=class_name(self), inner=self.layer.cls, needs=needs))
 
     def _kernel(self, inner: Layer, inputs: TensorType) -> Weight | None:
         """The weight that is normalised; recurrent layers leave theirs to their cells."""
