@@ -119,7 +119,7 @@ def _inside_layer(layer: Layer, given: TensorType) -> Result:
     run = inside(layer, given)
     if run is None or run.diagnostics:
         return ANYTHING
-    results = tuple(run.type_of(output.value) for output in run.graph.outputs)
+    results = _told(run, {run.graph.inputs[0].name: given})
     return ANYTHING if not results else results[0] if len(results) == 1 else results
 
 
@@ -257,22 +257,46 @@ def _model(layer: Layer, node: Node, run: Inference) -> Result | None:
     run.nested.setdefault(layer.name, inner.types)
     run.diagnostics.extend(inner.diagnostics)
     run.refusals.extend(inner.refusals)
-    results = tuple(inner.type_of(output.value) for output in layer.graph.outputs)
-    return results or None
+    return _told(inner, _operands_of_model(layer, node, run.type_of)) or None
+
+
+def _told(run: Inference, given: Mapping[str, TensorType]) -> tuple[TensorType, ...]:
+    """What a call of a nested model gives, where its own inputs have more known sizes.
+
+    Keras tells what comes of the sizes that are given: unknown ones stay unknown, though the model
+    says which they have to be.
+    """
+    results = tuple(run.type_of(output.value) for output in run.graph.outputs)
+    opened = {
+        name: own.with_shape(given[name].shape) if given[name].known else own
+        for name, (own,) in ((i.name, run.nodes[i.name] or (ANYTHING,)) for i in run.graph.inputs)
+    }
+    if all(run.nodes[name] == (found,) for name, found in opened.items()):
+        return results
+    other = inferred(run.graph, Origins(), opened)
+    found = (other.type_of(output.value) for output in run.graph.outputs)
+    return tuple(now if now.known else then for now, then in zip(found, results, strict=True))
 
 
 def given_to(layer: Layer, node: Node, type_of: Typing) -> dict[str, TensorType]:
     """The types of the inputs of a nested model in the call `node`, by name."""
     assert layer.graph is not None
+    given = _operands_of_model(layer, node, type_of)
+    return {
+        declared.name: _fitted(layer, declared, given[declared.name])
+        for declared in layer.graph.inputs
+    }
+
+
+def _operands_of_model(layer: Layer, node: Node, type_of: Typing) -> dict[str, TensorType]:
+    """The types that the call `node` gives to a nested model, by the name of its input."""
+    assert layer.graph is not None
     first = node.args[0] if len(node.args) == 1 else None
     names = (declared.name for declared in layer.graph.inputs)
     row = first if isinstance(first, (list, tuple)) else node.args
     named = dict(zip(names, row, strict=False)) | dict(node.kwargs)
-    found = ((declared, named.get(declared.name)) for declared in layer.graph.inputs)
-    return {
-        declared.name: _fitted(layer, declared, type_of(v) if isinstance(v, Ref) else ANYTHING)
-        for declared, v in found
-    }
+    found = ((declared.name, named.get(declared.name)) for declared in layer.graph.inputs)
+    return {name: type_of(v) if isinstance(v, Ref) else ANYTHING for name, v in found}
 
 
 def _fitted(layer: Layer, declared: Input, given: TensorType) -> TensorType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphdsl.diagnostics.base import Diagnostic
+from graphdsl.diagnostics.types import shape_words
 from graphdsl.diagnostics.wording import count
 
 
@@ -73,6 +74,36 @@ class WrongStates(Diagnostic):
         if not self.halved:
             return ()
         return ("`Bidirectional` gives each of its two directions one half of the states",)
+
+
+class UnfitMask(Diagnostic):
+    """A mask whose sizes are not those of what it is a mask of."""
+
+    code = "GDL575"
+
+    layer: str
+    mask: str
+    """The argument that it is given as."""
+    expected: tuple[str, ...]
+    found: tuple[str, ...]
+
+    def message(self) -> str:
+        """One line."""
+        return f"`{self.mask}` of `{self.layer}` has to be {shape_words(self.expected)}"
+
+    def label(self) -> str:
+        """What was given."""
+        return f"found {shape_words(self.found)}"
+
+    def notes(self) -> tuple[str, ...]:
+        """What Keras says of it."""
+        return ("Keras looks at masks only when the model is run",)
+
+    def help(self) -> str | None:
+        """For what says of single places whether they count."""
+        if self.mask == "attention_mask" and len(self.found) == 1:
+            return "a mask of single places is given as `value_mask`"
+        return None
 
 
 class NotInModels(Diagnostic):

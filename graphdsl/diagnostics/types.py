@@ -19,6 +19,13 @@ def axis_words(axis: int) -> str:
     return "the batch axis" if axis == 0 else f"axis {axis}"
 
 
+def longer(shape: tuple[str, ...]) -> str:
+    """What gives a tensor of this shape a further axis; `Reshape` can work out one size."""
+    sizes = ", ".join("-1" if size == "?" else size for size in (*shape, "1"))
+    code = "expand_dims(_, -1)" if shape.count("?") > 1 else f"Reshape(({sizes}))"
+    return f"`{code}` adds a dimension of size 1, such as a single channel"
+
+
 class WrongRank(Diagnostic):
     """A tensor with more or fewer dimensions than the layer works on."""
 
@@ -50,10 +57,12 @@ class WrongRank(Diagnostic):
                 f"if `{self.shape[0]}` is the batch size, leave it out of the input; "
                 "otherwise `Reshape` or `Flatten` first"
             )
-        if surplus == -1 and self.expected > 1:
-            longer = ", ".join((*self.shape, "1"))
-            return f"`Reshape(({longer}))` adds a dimension of size 1, such as a single channel"
-        return None
+        return longer(self.shape) if self.lacks_one and self.expected > 1 else None
+
+    @property
+    def lacks_one(self) -> bool:
+        """Whether one dimension more would do."""
+        return len(self.shape) == self.expected - 1
 
 
 class ShapesDiffer(Diagnostic):

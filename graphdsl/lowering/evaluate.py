@@ -301,18 +301,21 @@ def _call(expr: ast.Call, env: Env, kind: Kind | None) -> Value:
             env.report(found, expr.span)
             return UNKNOWN
         return _refused(expr, env, f"a result of `{expr.function.id}`", _BEFORE)
-    wanted = "object" if families else "object or layer"
-    env.report(
-        UndefinedName(
-            name=expr.function.id,
-            wanted=wanted,
-            candidates=(*object_names(families), *(() if families else LAYERS)),
-        ),
-        expr.function.span,
-    )
+    env.report(_unknown_class(expr.function.id, families), expr.function.span)
     for written in expr.args:
         evaluate(written.value, env)
     return UNKNOWN
+
+
+def _unknown_class(name: str, families: Sequence[str]) -> Diagnostic:
+    """Why nothing is made of a class of this name."""
+    from graphdsl.layers.families.excluded import exclusion
+
+    return exclusion(name) or UndefinedName(
+        name=name,
+        wanted="object" if families else "object or layer",
+        candidates=(*object_names(families), *(() if families else LAYERS)),
+    )
 
 
 def _element(expr: ast.Index, env: Env) -> Value:

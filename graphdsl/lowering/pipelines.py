@@ -83,6 +83,12 @@ def _is_plain(expr: ast.Expr) -> bool:
 
 def _unknown_name(name: ast.Name, ctx: Context) -> None:
     """A lone name that is neither a value nor a step."""
+    from graphdsl.layers.families.excluded import exclusion
+
+    excluded = exclusion(name.id)
+    if excluded is not None:
+        ctx.report(excluded, name.span)
+        return
     value_like = name.id[:1].islower() and name.id not in FUNCTIONS
     wanted = "value or step" if value_like else "layer"
     ctx.report(undefined(name, ctx.env, wanted, *step_names(ctx.env)), name.span)

@@ -9,7 +9,7 @@ import pytest
 from graphdsl.graph import Layer as GraphLayer
 from graphdsl.layers.base import Layer, Reject
 from graphdsl.layers.binding import bind
-from graphdsl.layers.families.excluded import EXCLUDED, exclusion
+from graphdsl.layers.families.excluded import EXCLUDED, EXCLUDED_OBJECTS, exclusion
 from graphdsl.layers.families.nested import MODEL_RULE, UNKNOWN_CASES
 from graphdsl.layers.registry import LAYERS
 from graphdsl.layers.tensors import ANYTHING, BATCH, Dim, Sym, TensorType
@@ -31,7 +31,7 @@ def made(name: str, **args: Any) -> Layer:
     return spec
 
 
-@pytest.mark.parametrize("name", EXCLUDED)
+@pytest.mark.parametrize("name", [*EXCLUDED, *EXCLUDED_OBJECTS])
 def test_excluded_classes_are_no_layers_and_say_why(name: str) -> None:
     found = exclusion(name)
     assert name not in LAYERS
@@ -98,3 +98,21 @@ def test_layers_that_do_not_go_together() -> None:
         "`layer` and `backward_layer` of `Bidirectional` must go in opposite directions: "
         "set `go_backwards` in one of them"
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        (f(10, 28, 28), "`Reshape((10, 28, 28, 1))`"),
+        (f(10, T, 28), "`Reshape((10, -1, 28, 1))`"),
+        (f(T, Sym("w"), 28), "`expand_dims(_, -1)`"),
+    ],
+)
+def test_a_further_axis_is_one_of_the_whole_tensor(given: TensorType, advice: str) -> None:
+    conv = GraphLayer("", "layer", "Conv2D", {"filters": 4, "kernel_size": 3})
+    with pytest.raises(Reject) as caught:
+        made("TimeDistributed", layer=conv).infer(inputs=given)
+    assert str(caught.value.diagnostic.help()).startswith(advice)
+    with pytest.raises(Reject) as caught:
+        made("TimeDistributed", layer=conv).infer(inputs=f(28))
+    assert "Reshape" not in str(caught.value.diagnostic.help())

@@ -247,6 +247,14 @@ DEVIATIONS = [
         {"sequences": STEPS, "initial_state": [t(2)]},
     ),
     Deviation(
+        "SpectralNormalization",
+        "we refuse: `SpectralNormalization` cannot hold",
+        "Keras builds it, and fails when it trains a layer with `lora_rank`",
+        "SpectralNormalization",
+        {"layer": Layer("", "layer", "Dense", {"units": 2, "lora_rank": 1})},
+        t(3),
+    ),
+    Deviation(
         "MaxNumBoundingBoxes",
         "we refuse: `max_number` ",
         NOT_LOOKED_AT,

@@ -95,7 +95,7 @@ def recurrent(draw: st.DrawFn, cls: type[Layer]) -> Case:
             draw, states(args, name), st.sampled_from([[f(3)], [f(2), f(2)], [f(2, 2)]])
         )
     if draw(st.integers(0, 3)) == 0 and len(operands["sequences"].shape) > 2:
-        operands["mask"] = f(operands["sequences"].shape[1], dtype="bool")
+        operands["mask"] = f(seldom(draw, operands["sequences"].shape[1], LENGTH), dtype="bool")
     return args, operands
 
 
@@ -249,7 +249,8 @@ def heads(draw: st.DrawFn, cls: type[Layer]) -> Case:
         key = [seldom(draw, length, LENGTH), draw(FEATURES)]
         operands["key"] = f(*seldom(draw, key, st.just([Sym("m"), Sym("m")])))
     if not rows and draw(st.integers(0, 4)) == 0:
-        operands["attention_mask"] = f(query[0], value[0], dtype="bool")
+        pairs = seldom(draw, (query[0], value[0]), st.sampled_from([(1, 1), (2, 5), (3,), ()]))
+        operands["attention_mask"] = f(*pairs, dtype="bool")
     return args, operands | draw(flags())
 
 

@@ -29,6 +29,7 @@ STRICTER = {
     "average_pool": "Keras does not ask for three axes",
     "conv_transpose": "Keras does not ask for three axes",
     "dsplit": "Keras lets pass a negative number of parts",
+    "einsum": "Keras lets `...` fall away",
     "hsplit": "Keras lets pass a negative number of parts",
     "max_pool": "Keras does not ask for three axes",
     "nancumprod": "Keras does not look at the axis",

@@ -21,6 +21,10 @@ N, M = Sym("n"), Sym("m")
 MIXED = Object("DTypePolicy", {"name": "mixed_float16"})
 
 
+LSTM = Layer("", "layer", "LSTM", {"units": 4})
+WIDER = Layer("", "layer", "GRU", {"units": 6, "go_backwards": True})
+
+
 def t(*shape: Dim, dtype: str = "float32") -> TensorType:
     return TensorType((BATCH, *shape), dtype)
 
@@ -220,6 +224,7 @@ WRONG: list[tuple[str, dict[str, Any], Any]] = [
     ("Dot", {"axes": 1}, [t(4), t(N)]),
     ("Dot", {"axes": 0}, [t(4), t(4)]),
     ("Dot", {"axes": (1, 2)}, [t(4, 3), t(4, 3)]),
+    ("Bidirectional", {"layer": LSTM, "backward_layer": WIDER}, t(5, 3)),
 ]
 
 

@@ -18,6 +18,7 @@ from graphdsl.layers.demands import (
 from graphdsl.layers.dtypes import NO_FLOATS, NO_NUMBERS, NO_REALS, NO_SIGNED
 from graphdsl.layers.families.parts import ACTIVATION, CONSTRAINT, INITIALIZER, REGULARIZER
 from graphdsl.layers.kinds import Axes, Float, Optional
+from graphdsl.layers.masks import mask_over
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
 SLOPE: Final = Float(min=0)
@@ -145,4 +146,5 @@ class Softmax(Layer):
         """The shape it took, in the layer's dtype."""
         given = usable(self, one(self, inputs))
         axes_in(self, shape_of(given), self.axis)
+        mask_over(self, operands.get("mask"), shape_of(given))
         return given.with_dtype(self.compute_dtype)

@@ -20,6 +20,7 @@ from graphdsl.layers.demands import class_name, ranked, several, shape_of, sized
 from graphdsl.layers.dtypes import NO_FLOATS
 from graphdsl.layers.families.parts import SEED
 from graphdsl.layers.kinds import Bool, Float, OneOf
+from graphdsl.layers.masks import broadcasts, known_shape, refuse_mask
 from graphdsl.layers.shapes import added, count, words
 from graphdsl.layers.tensors import Shape, Sym, TensorType, same
 
@@ -62,17 +63,34 @@ class Attention(Layer):
     seed: int | None = arg(SEED, None)
 
     def infer(
-        self, *, inputs: Any, return_attention_scores: bool | None = None, **rest: Any
+        self,
+        *,
+        inputs: Any,
+        mask: Any = None,
+        return_attention_scores: bool | None = None,
+        **rest: Any,
     ) -> Result:
         """The shape of the query, with the features of the values."""
         given = [usable(self, t) for t in several(self, inputs, 2, 3)]
         query, value, *keys = (ranked(self, t, 1, at_least=True) for t in given)
         key = keys[0] if keys else value
         self.check(query, value, key)
+        self._check_masks(query, key, mask or (), causal=bool(rest.get("use_causal_mask")))
         output = TensorType((*query[:-1], *value[-1:]), self.compute_dtype)
         if not return_attention_scores:
             return output
         return output, TensorType((*query[:-1], key[-2]), self.compute_dtype)
+
+    def _check_masks(self, query: Shape, key: Shape, masks: Sequence[Any], *, causal: bool) -> None:
+        """Rejects a mask that does not lie on the query, and one that does not on the scores."""
+        of_query, of_value = (*map(known_shape, masks[:2]), None, None)[:2]
+        if of_query is not None and not broadcasts(of_query, query[:-1]):
+            refuse_mask(self, of_query, query[:-1])
+        if of_value is not None:
+            expanded = causal or len(of_value) == 2
+            laid = (*of_value[:-1], 1, *of_value[-1:]) if expanded else of_value
+            if not broadcasts(laid, (*query[:-1], key[-2])):
+                refuse_mask(self, of_value, key[:-1])
 
     def check(self, query: Shape, value: Shape, key: Shape) -> None:
         """Rejects sequences that do not go together."""

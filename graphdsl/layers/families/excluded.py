@@ -1,4 +1,4 @@
-"""The classes of keras.layers that cannot stand in a file, with the reason and what to write."""
+"""The classes of Keras that cannot stand in a file, with the reason and what to write."""
 
 from __future__ import annotations
 
@@ -40,7 +40,19 @@ EXCLUDED: Mapping[str, Exclusion] = {
 """By the name under which someone who knows Keras would write it."""
 
 
+_FIT = "pass it to `fit` in Python: `callbacks = […]`"
+EXCLUDED_OBJECTS: Mapping[str, Exclusion] = {
+    "LambdaCallback": Exclusion("it holds Python functions", _FIT),
+    "LearningRateScheduler": Exclusion(
+        "it holds a Python function",
+        "give the optimizer a schedule, such as `Adam(ExponentialDecay(1e-3, 1000, 0.9))`",
+    ),
+    "Callback": Exclusion("it is the base class of callbacks", _FIT),
+}
+"""Objects of Keras that are written in training and cannot stand there."""
+
+
 def exclusion(name: str) -> NotInModels | None:
     """The diagnostic for a class that cannot stand in a file; None for all others."""
-    found = EXCLUDED.get(name)
+    found = EXCLUDED.get(name) or EXCLUDED_OBJECTS.get(name)
     return None if found is None else NotInModels(layer=name, why=found.why, instead=found.instead)

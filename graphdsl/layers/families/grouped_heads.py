@@ -69,6 +69,7 @@ class GroupQueryAttention(Heads):
         """The shape of the query."""
         q, v, k = self.sequences(query, value, key)
         sizes_agree(self, q, v, (-1, -1), "value")
+        self.check_masks(q, v, self.num_query_heads, rest)
         output = TensorType(q, self.compute_dtype)
         if not return_attention_scores:
             return output

@@ -24,6 +24,7 @@ from graphdsl.layers.demands import axes_in, class_name, one, ranked, sized, usa
 from graphdsl.layers.families.attention import FLAGS, sizes_agree
 from graphdsl.layers.families.parts import CONSTRAINT, INITIALIZER, REGULARIZER, SEED
 from graphdsl.layers.kinds import Axes, Bool, Either, Float, ListOf, Optional, PositiveInt
+from graphdsl.layers.masks import broadcasts, known_shape, refuse_mask
 from graphdsl.layers.shapes import added, count, words
 from graphdsl.layers.tensors import Shape, TensorType, same
 
@@ -86,6 +87,24 @@ class Heads(Layer, base=True):
             sizes_agree(self, v, k, (axis, axis), "key", unknown=False)
         return q, v, k
 
+    def check_masks(self, query: Shape, value: Shape, heads: int, masks: Mapping[str, Any]) -> None:
+        """Rejects masks that do not lie on the scores of a query for a value, both sequences."""
+        if len(query) != 3 or len(value) != 3:
+            return
+        pairs = (query[0], query[1], value[1])
+        scores = (query[0], heads, *pairs[1:])
+        wanted = {"attention_mask": pairs, "query_mask": pairs[:2], "value_mask": pairs[::2]}
+        for operand, places in (*wanted.items(), ("key_mask", pairs[::2])):
+            shape = known_shape(masks.get(operand))
+            if shape is None:
+                continue
+            laid = shape
+            if operand != "attention_mask":
+                laid = (*shape, 1) if operand == "query_mask" else (*shape[:-1], 1, *shape[-1:])
+            laid = (*laid[:-2], 1, *laid[-2:]) if len(laid) == 3 else laid
+            if len(laid) < 2 or not broadcasts(laid, scores):
+                refuse_mask(self, shape, places, operand)
+
 
 class MultiHeadAttention(Heads):
     """Attention in several heads, each with a view of its own."""
@@ -135,6 +154,8 @@ class MultiHeadAttention(Heads):
         self._check_axes(q, v)
         if use_causal_mask or self.sliding_window is not None:
             self._check_mask("use_causal_mask" if use_causal_mask else "sliding_window", q, v)
+        masks = {name: found for name, found in rest.items() if name != "query_mask"}
+        self.check_masks(q, v, self.num_heads, masks)  # Keras drops the other one
         shape = q if self.features is None else (*q[:-1], *self.features)
         output = TensorType(shape, self.compute_dtype)
         if not return_attention_scores:

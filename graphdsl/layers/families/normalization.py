@@ -25,6 +25,7 @@ from graphdsl.layers.kinds import (
     Optional,
     PositiveInt,
 )
+from graphdsl.layers.masks import known_shape, refuse_mask
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
 BOUNDS = ("rmax", "rmin", "dmax")
@@ -80,6 +81,9 @@ class BatchNormalization(Layer):
         given = usable(self, one(self, inputs))
         shape = shape_of(given)
         sized(self, shape, axis_in(self, shape, self.axis))
+        mask = known_shape(operands.get("mask"))
+        if mask is not None and len(mask) != len(shape) - 1:
+            refuse_mask(self, mask, shape[:-1])
         return given.with_dtype(self.compute_dtype)
 
     def weights(self, *, inputs: TensorType, **operands: Any) -> tuple[Weight, ...]:

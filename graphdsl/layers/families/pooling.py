@@ -11,6 +11,7 @@ from graphdsl.layers.demands import class_name, one, ranked, usable
 from graphdsl.layers.dtypes import NO_FLOATS, NO_POOLED, NO_SINGLES
 from graphdsl.layers.families.parts import DATA_FORMAT, channels_first
 from graphdsl.layers.kinds import Bool, Kind, OneOf, Optional, Sizes
+from graphdsl.layers.masks import mask_over
 from graphdsl.layers.shapes import channels, image, sizes, spatial, window
 from graphdsl.layers.tensors import Dim, Shape, TensorType
 
@@ -146,6 +147,8 @@ class GlobalPool(Layer, base=True):
         """Batch and channels."""
         shape = ranked(self, usable(self, one(self, inputs)), self.space + 1)
         first = channels_first(self.data_format)
+        steps = (shape[0], *spatial(shape, first), 1)
+        mask_over(self, operands.get("mask"), steps, end=(1,))
         ones = (1,) * (self.space if self.keepdims else 0)
         result = image(shape[0], ones, channels(shape, first), first)
         return TensorType(result, self.compute_dtype)

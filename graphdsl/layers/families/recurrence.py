@@ -34,6 +34,7 @@ from graphdsl.layers.families.cells import (
 )
 from graphdsl.layers.families.nested import owned
 from graphdsl.layers.families.states import fits, flat, in_words, nesting_of
+from graphdsl.layers.masks import mask_of_steps
 from graphdsl.layers.tensors import ANYTHING, Dim, Shape, Sym, TensorType
 
 SEQUENCES: Mapping[str, Operand] = {
@@ -67,7 +68,8 @@ class Recurrent(Layer, ABC, base=True):
 
     def infer(self, *, sequences: TensorType, initial_state: Any = None, **operands: Any) -> Result:
         """The last step or all of them, then the states where they are asked for."""
-        batch, length, *rest = self.checked(sequences)
+        batch, length, *rest = shape = self.checked(sequences)
+        mask_of_steps(self, operands.get("mask"), shape)
         can_initialize(self)
         step = tuple(rest)
         if self.stateful and isinstance(batch, Sym):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from graphdsl.diagnostics.arguments import ArgumentsClash
 from graphdsl.diagnostics.nested import UnfitInnerLayer, WrongStates
+from graphdsl.diagnostics.types import WrongRank, longer
 from graphdsl.graph.model import Layer as GraphLayer
 from graphdsl.graph.values import Value
 from graphdsl.layers.base import Layer, Nesting, Operand, Problem, Reject, Result, Weight, arg
@@ -15,7 +16,8 @@ from graphdsl.layers.families.nested import call, differs, known, macs_of, some,
 from graphdsl.layers.families.recurrence import SEQUENCES, Recurrent
 from graphdsl.layers.families.states import halves
 from graphdsl.layers.kinds import AnyValue, LayerValue, ListOf, OneOfAny, Optional, PositiveInt
-from graphdsl.layers.shapes import added, times
+from graphdsl.layers.masks import known_shape, mask_of_steps
+from graphdsl.layers.shapes import added, times, words
 from graphdsl.layers.tensors import ANYTHING, TensorType
 
 ONE_INPUT: Mapping[str, Operand] = {"inputs": Operand(), "mask": Operand(optional=True)}
@@ -77,16 +79,21 @@ class Bidirectional(Layer):
             return ANYTHING
         if initial_state is not None:
             only_tensors(self, initial_state, "initial_state")
+        if (shape := known_shape(sequences)) is not None and len(shape) > 1:
+            mask_of_steps(self, rest.get("mask"), shape)
         ahead, back = halves(initial_state)
         try:
             found = forward.infer(sequences=sequences, initial_state=ahead)
-            backward.infer(sequences=sequences, initial_state=back)
+            other = backward.infer(sequences=sequences, initial_state=back)
         except Reject as reject:
             if isinstance(reject.diagnostic, WrongStates):
                 halved = reject.diagnostic.replace(halved=True)
                 raise Reject(halved, reject.operand) from None
             raise
-        several = found if isinstance(found, tuple) else (found,)
+        several, others = (r if isinstance(r, tuple) else (r,) for r in (found, other))
+        if [t.shape for t in several] != [t.shape for t in others]:
+            wide = " and ".join(", ".join(map(str, tensors)) for tensors in (several, others))
+            raise Reject(self._clash(f"have to give the same shapes, not {wide}").diagnostic)
         if any(t.shape is None for t in several):
             return ANYTHING
         first, states = several[:1], several[1:]
@@ -153,8 +160,16 @@ class TimeDistributed(Layer):
 
     def infer(self, *, inputs: TensorType, **rest: Any) -> Result:
         """What the layer gives for one step, with the time put back in."""
-        shape = ranked(self, one(self, inputs), 2, at_least=True)
-        found = call(self.layer, self._step(inputs))
+        hint = f"it takes steps, each of which goes to `{self.layer.cls}`"
+        shape = ranked(self, one(self, inputs), 2, at_least=True, hint=hint)
+        mask_of_steps(self, rest.get("mask"), shape)
+        try:
+            found = call(self.layer, self._step(inputs))
+        except Reject as reject:
+            told = reject.diagnostic
+            if isinstance(told, WrongRank) and told.lacks_one:
+                raise Reject(told.replace(hint=longer(words(shape))), reject.operand) from None
+            raise
         if isinstance(found, tuple):
             needs = "a layer that gives one tensor"
             raise Reject(UnfitInnerLayer(layer=class_name(self), inner=self.layer.cls, needs=needs))
@@ -190,11 +205,15 @@ class SpectralNormalization(Layer):
         found = call(self.layer, self.cast(one(self, inputs)))
         inner = known(self.layer)
         if inner is not None and self._kernel(inner, inputs) is None:
-            needs = "a layer with a kernel or with embeddings, such as `Dense(8)`"
-            raise Reject(UnfitInnerLayer(layer=class_name(self), inner=self.layer.cls, needs=needs))
+            raise self._unfit("a layer with a kernel or with embeddings, such as `Dense(8)`")
+        if getattr(inner, "lora_rank", None):
+            raise self._unfit("a layer without `lora_rank`: with one Keras fails when it trains it")
         if isinstance(found, tuple) or found.shape is None:
             return found
         return found.with_dtype(self.compute_dtype)
+
+    def _unfit(self, needs: str) -> Reject:
+        return Reject(UnfitInnerLayer(layer=class_name(self), inner=self.layer.cls, needs=needs))
 
     def _kernel(self, inner: Layer, inputs: TensorType) -> Weight | None:
         """The weight that is normalised; recurrent layers leave theirs to their cells."""

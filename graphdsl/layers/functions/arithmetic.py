@@ -46,7 +46,7 @@ from graphdsl.layers.functions.parameters import (
     value,
 )
 from graphdsl.layers.functions.promotion import promote, strong
-from graphdsl.layers.kinds import Bool, Float, Int, Numbers, Optional
+from graphdsl.layers.kinds import AxesTuple, Bool, Float, Int, Numbers, Optional
 
 TOLERANCES = {**BINARY, "rtol": value(NUMBER, 1e-05), "atol": value(NUMBER, 1e-08), "equal_nan": NO}
 ARRAY = Parameter("tensor", Numbers())
@@ -152,7 +152,9 @@ ACTIVATIONS: Table = {
     **family(ALPHA, keep, "elu", "celu"),
     **family({"x": TENSOR, "approximate": YES}, keep, "gelu"),
     **family({"x": TENSOR, "threshold": BOUND, "default_value": BOUND}, keep, "threshold"),
-    **family(OVER_AXES, along, "softmax", "log_softmax"),
+    **family(
+        {"x": TENSOR, "axis": value(Optional(AxesTuple()), -1)}, along, "softmax", "log_softmax"
+    ),
     **family({"x": TENSOR, "axis": LAST_AXIS}, along, "sparsemax"),
     **family({"x": TENSOR, "axis": LAST_AXIS}, gated, "glu"),
 }

@@ -192,6 +192,9 @@ def einsum(subscripts: str, operands: Sequence[Given]) -> Result:
         why = f"has `{unknown[0]}` on its right side only"
         raise Reject(BadEquation(equation=subscripts, why=why), "subscripts")
     front, dotted, back = right.partition("...")
+    if dots and not dotted:
+        why = f"has `...` on its left side only, where it stands for {count_axes(len(dots))}"
+        raise Reject(BadEquation(equation=subscripts, why=why), "subscripts")
     shape = (*(sizes[c] for c in front), *(dots if dotted else ()), *(sizes[c] for c in back))
     dtypes = {strong(typed(o).dtype) for o in operands}
     return TensorType(shape, "int32" if dtypes == {"int8"} else promote(*dtypes))

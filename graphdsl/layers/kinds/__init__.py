@@ -21,6 +21,7 @@ from graphdsl.layers.kinds.named import (
 from graphdsl.layers.kinds.plain import (
     AnyValue,
     Axes,
+    AxesTuple,
     Bool,
     Float,
     Int,
@@ -38,6 +39,7 @@ __all__ = [
     "Activation",
     "AnyValue",
     "Axes",
+    "AxesTuple",
     "Bool",
     "CallbackKind",
     "Constraint",

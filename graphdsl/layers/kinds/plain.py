@@ -204,6 +204,16 @@ class Axes(Kind):
         return is_int(value)
 
 
+class AxesTuple(Axes):
+    """As `Axes`, where Keras takes a list for a single axis and fails when it is run."""
+
+    text = "an axis or a tuple of axes, such as `(1, 2)`"
+
+    def admits(self, value: Value) -> bool:
+        """Whether it is one number or a tuple of some."""
+        return not isinstance(value, list) and super().admits(value)
+
+
 class ShapeKind(Kind):
     """A shape: a list or tuple of sizes, `none` and -1 among them where `open` says so."""
 
