@@ -17,11 +17,21 @@ def refuse_mask(layer: Layer, mask: Shape, wanted: Shape, operand: str = "mask")
     )
 
 
-def mask_of_steps(layer: Layer, mask: object, inputs: Shape) -> None:
-    """Rejects a mask that has not one place for each step."""
+def mask_of_steps(layer: Layer, mask: object, inputs: Shape, *kept: Shape) -> None:
+    """Rejects a mask that has not one place for each step; further axes have to lie, from the left,
+    on all that a step keeps where it is masked."""
     shape = known_shape(mask)
-    if shape is not None and (len(shape) < 2 or same(shape[1], inputs[1]) is False):
+    if shape is None:
+        return
+    further = shape[2:]
+    fits = all(len(further) <= len(one) and _lies(further, one) for one in kept)
+    if len(shape) < 2 or same(shape[1], inputs[1]) is False or not fits:
         refuse_mask(layer, shape, inputs[:2])
+
+
+def _lies(mask: Shape, on: Shape) -> bool:
+    sizes = zip(mask, on, strict=False)
+    return all(found == 1 or same(found, size) is not False for found, size in sizes)
 
 
 def mask_over(

@@ -95,7 +95,9 @@ def recurrent(draw: st.DrawFn, cls: type[Layer]) -> Case:
             draw, states(args, name), st.sampled_from([[f(3)], [f(2), f(2)], [f(2, 2)]])
         )
     if draw(st.integers(0, 3)) == 0 and len(operands["sequences"].shape) > 2:
-        operands["mask"] = f(seldom(draw, operands["sequences"].shape[1], LENGTH), dtype="bool")
+        length = seldom(draw, operands["sequences"].shape[1], LENGTH)
+        further = seldom(draw, (), st.sampled_from([(1,), (2,), (3,), (1, 1)]))
+        operands["mask"] = f(length, *further, dtype="bool")
     return args, operands
 
 

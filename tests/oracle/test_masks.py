@@ -19,6 +19,9 @@ WORDS = TensorType((BATCH, 4, 8))
 ATTENTION = {"query": STEPS, "value": WORDS}
 HEADS = {"num_heads": 2, "key_dim": 3}
 GROUPS = {"head_dim": 3, "num_query_heads": 2, "num_key_value_heads": 1}
+ROWS = TensorType((BATCH, 6, 8, 2))
+CELL = Layer("", "layer", "GRUCell", {"units": 2})
+WIDER = Layer("", "layer", "GRUCell", {"units": 5})
 LSTM = Layer("", "layer", "LSTM", {"units": 3})
 
 
@@ -44,8 +47,16 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[TensorType], list[Te
     ("MultiHeadAttention", HEADS, ATTENTION | {"key_mask": None}, [m(4)], [m(6)]),
     ("GroupQueryAttention", GROUPS, ATTENTION | {"attention_mask": None}, [m(6, 4)], [m(4, 6)]),
     ("GroupQueryAttention", GROUPS, ATTENTION | {"query_mask": None}, [m(6), m(1)], [m(4)]),
-    ("LSTM", {"units": 3}, {"sequences": STEPS, "mask": None}, [m(6), m(6, 1)], [m(5), m(1), m()]),
-    ("Bidirectional", {"layer": LSTM}, {"sequences": STEPS, "mask": None}, [m(6)], [m(5), m()]),
+    ("LSTM", {"units": 3}, {"sequences": STEPS, "mask": None},
+     [m(6), m(6, 1), m(6, 3)], [m(5), m(1), m(), m(6, 6), m(6, 1, 1)]),
+    ("GRU", {"units": 3, "unroll": True}, {"sequences": STEPS, "mask": None},
+     [m(6), m(6, 1)], [m(6, 3), m(6, 6), m(6, 1, 1)]),
+    ("RNN", {"cell": [CELL, WIDER]}, {"sequences": STEPS, "mask": None},
+     [m(6), m(6, 1)], [m(6, 2), m(6, 5)]),
+    ("ConvLSTM1D", {"filters": 2, "kernel_size": 2}, {"sequences": ROWS, "mask": None},
+     [m(6), m(6, 1), m(6, 7), m(6, 1, 2)], [m(6, 8)]),
+    ("Bidirectional", {"layer": LSTM}, {"sequences": STEPS, "mask": None},
+     [m(6), m(6, 3)], [m(5), m(), m(6, 6)]),
     ("GlobalAveragePooling1D", {}, {"inputs": STEPS, "mask": None}, [m(6)], [m(5), m(6, 1), m()]),
     ("BatchNormalization", {}, {"inputs": STEPS, "mask": None}, [m(6)], [m(6, 1), m()]),
     ("Softmax", {}, {"inputs": STEPS, "mask": None}, [m(6, 8), m(6, 1)], [m(6), m(5, 8), m()]),

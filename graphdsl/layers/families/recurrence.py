@@ -69,12 +69,15 @@ class Recurrent(Layer, ABC, base=True):
     def infer(self, *, sequences: TensorType, initial_state: Any = None, **operands: Any) -> Result:
         """The last step or all of them, then the states where they are asked for."""
         batch, length, *rest = shape = self.checked(sequences)
-        mask_of_steps(self, operands.get("mask"), shape)
         can_initialize(self)
         step = tuple(rest)
         if self.stateful and isinstance(batch, Sym):
             raise Reject(FixedBatchNeeded(layer=class_name(self)), "sequences")
         output, states = self.output_of_step(step), self.state_shapes(step)
+        kept = () if output is None or states is None else (output, *states)
+        if getattr(self, "unroll", False):  # where Keras repeats a mask instead
+            kept = tuple((1,) * len(one) for one in kept)
+        mask_of_steps(self, operands.get("mask"), shape, *kept)
         if output is None or states is None:
             return ANYTHING
         if initial_state is not None:

@@ -16,7 +16,7 @@ from graphdsl.layers.families.nested import call, differs, known, macs_of, some,
 from graphdsl.layers.families.recurrence import SEQUENCES, Recurrent
 from graphdsl.layers.families.states import halves
 from graphdsl.layers.kinds import AnyValue, LayerValue, ListOf, OneOfAny, Optional, PositiveInt
-from graphdsl.layers.masks import known_shape, mask_of_steps
+from graphdsl.layers.masks import mask_of_steps
 from graphdsl.layers.shapes import added, times, words
 from graphdsl.layers.tensors import ANYTHING, TensorType
 
@@ -79,12 +79,10 @@ class Bidirectional(Layer):
             return ANYTHING
         if initial_state is not None:
             only_tensors(self, initial_state, "initial_state")
-        if (shape := known_shape(sequences)) is not None and len(shape) > 1:
-            mask_of_steps(self, rest.get("mask"), shape)
         ahead, back = halves(initial_state)
         try:
-            found = forward.infer(sequences=sequences, initial_state=ahead)
-            other = backward.infer(sequences=sequences, initial_state=back)
+            found = forward.infer(sequences=sequences, initial_state=ahead, **rest)
+            other = backward.infer(sequences=sequences, initial_state=back, **rest)
         except Reject as reject:
             if isinstance(reject.diagnostic, WrongStates):
                 halved = reject.diagnostic.replace(halved=True)
