@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from graphdsl.diagnostics.base import Edit, Use
 from graphdsl.source import NOWHERE, Span
 
-_TOLD = 3
+_TOLD = 4
 """Remedies of one diagnostic that are told."""
 
 
@@ -143,12 +144,16 @@ class OtherArgument(NamedTuple):
     """`padding = same`; several where each would do."""
     old: str = ""
     """What stands there; empty where the argument was left out."""
+    further: tuple[Spot, ...] = ()
+    """Other calls that need it as well."""
 
     def words(self, home: Span) -> str:
         """Told as a request."""
         codes = " or ".join(f"`{code}`" for code in self.codes)
-        instead = f" instead of `{self.old}`" if self.old else ""
-        return f"write {codes}{instead} in {self.spot.words(home)}"
+        instead = f" instead of `{self.old}`" if self.old and not self.further else ""
+        spots = Counter(spot.words(home) for spot in (self.spot, *self.further))
+        places = (f"each {words}" if number > 1 else words for words, number in spots.items())
+        return f"write {codes}{instead} in {' and '.join(places)}"
 
 
 class LeaveOut(NamedTuple):

@@ -16,7 +16,7 @@ from tests.golden import check_golden
 STORIES = sorted(Path(__file__).parent.glob("stories/*.gdl"))
 INPUT = re.compile(r"declare `(\w+)` as (`.+`)")
 ARGUMENT = re.compile(
-    r"write (`.+?`)(?: instead of `(.+?)`)? in (?:this )?`(\w+)`(?: in line (\d+))?$"
+    r"write (`.+?`)(?: instead of `(.+?)`)? in (each |this )?`(\w+)`(?: in line (\d+))?$"
 )
 
 
@@ -48,16 +48,21 @@ def advised(path: Path) -> list[str]:
                 for shape in re.findall(r"`(\[.+?\])`", declared[2]):
                     texts.append(re.sub(pattern, rf"\g<1>{shape}", source.text))
             elif argument:
+                every = argument[3] == "each "
+                number, layer = int(argument[5] or here), argument[4]
                 for code in re.findall(r"`(.+?)`", argument[1]):
-                    number = int(argument[4] or here)
-                    texts.append(written(source.text, number, argument[3], code, argument[2]))
+                    text = written(source.text, number, layer, code, argument[2])
+                    for nth in range(1, text.splitlines()[number - 1].count(layer) * every):
+                        text = written(text, number, layer, code, argument[2], nth)
+                    texts.append(text)
     return texts
 
 
-def written(text: str, line: int, layer: str, code: str, old: str | None) -> str:
-    """A line with `code` instead of `old` in a call of `layer`, or behind its last argument."""
+def written(text: str, line: int, layer: str, code: str, old: str | None, number: int = 0) -> str:
+    """A line with `code` instead of `old` in a call of `layer`, or behind its last argument;
+    `number` counts the calls of it in the line."""
     lines = text.splitlines(keepends=True)
-    start = lines[line - 1].index(layer)
+    start = [found.start() for found in re.finditer(layer, lines[line - 1])][number]
     if old:
         place = lines[line - 1].index(old, start)
         changed = lines[line - 1][:place] + code + lines[line - 1][place + len(old) :]

@@ -9,7 +9,7 @@ from graphdsl.check.explain.case import Case
 from graphdsl.check.explain.history import Historian, Spot, Trail
 from graphdsl.check.explain.involved import involved, involved_ranks, unlike_declared
 from graphdsl.check.explain.mending import Bench, key
-from graphdsl.check.explain.remedies import arguments, inputs, joins, ranks
+from graphdsl.check.explain.remedies import arguments, inputs, joins, ranks, shortcuts
 from graphdsl.check.explain.trials import Place, Trial
 from graphdsl.check.explain.turns import Turned, turned
 from graphdsl.check.infer import Inference, Refusal
@@ -139,10 +139,11 @@ def _brought_together(case: Case) -> Iterator[Remedy]:
     rims = tuple(joins.evened(case))
     otherwise = (*joins.other_axis(case), *joins.turned(case), *joins.widened(case))
     if rims and (not otherwise or any(step.kind == "changed" for step in steps)):
-        yield from chain(rims, inputs.fitting_size(case))
+        yield from chain(shortcuts.same_padding(case), rims, inputs.fitting_size(case))
     elif otherwise:
         yield from otherwise
     else:
+        yield from chain(shortcuts.same_padding(case), shortcuts.strided(case))
         yield from joins.projected(case)
         yield from chain(arguments.matching_width(case), inputs.equal_size(case))
 

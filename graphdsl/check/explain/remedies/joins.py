@@ -58,15 +58,15 @@ def widened(case: Case) -> Iterator[Remedy]:
         shape = found.shape or ()
         other = max(case.trial.types[o].rank or 0 for o in operands)
         longer = found.with_shape((*shape, 1))
-        if len(shape) == other - 1 and _accepted(case, operand, longer):
+        if len(shape) == other - 1 and accepted(case, operand, longer):
             verb = f"give [{', '.join(words(shape))}] an axis of size 1 at its end"
-            yield _behind(case, operand, verb, "expand_dims(_, -1)")
+            yield behind(case, operand, verb, "expand_dims(_, -1)")
             return
 
 
 def evened(case: Case) -> Iterator[Remedy]:
     """Padding for the smaller of two images that differ by a little, cropping for the larger."""
-    pair = _pair(case)
+    pair = pair_of(case)
     if pair is None:
         return
     small, large = (case.places[number].operand for number in pair)
@@ -79,16 +79,16 @@ def evened(case: Case) -> Iterator[Remedy]:
         if rim is None:
             continue
         what = f"{len(rim)}D({_rim_words(rim, first)})"
-        if _accepted(case, small, _with_rim(a, rim, first, 1)):
-            yield _behind(case, small, f"pad the {low}", f"ZeroPadding{what}")
-        if _accepted(case, large, _with_rim(b, rim, first, -1)):
-            yield _behind(case, large, f"crop the {high}", f"Cropping{what}")
+        if accepted(case, small, _with_rim(a, rim, first, 1)):
+            yield behind(case, small, f"pad the {low}", f"ZeroPadding{what}")
+        if accepted(case, large, _with_rim(b, rim, first, -1)):
+            yield behind(case, large, f"crop the {high}", f"Cropping{what}")
             return
 
 
 def projected(case: Case) -> Iterator[Remedy]:
     """A layer that brings one tensor to the width of the other: rather the one of a shortcut."""
-    pair = _pair(case)
+    pair = pair_of(case)
     if pair is None:
         return
     graph = case.refusal.run.graph
@@ -104,7 +104,7 @@ def projected(case: Case) -> Iterator[Remedy]:
         if isinstance(case.trial.outcome(case.trial.resized([(place, size)])), tuple):
             verb = f"bring the {case.sizes[start]} to {size}"
             code = _PROJECTIONS[found.rank].format(_written(case, end))
-            yield _behind(case, place.operand, verb, code)
+            yield behind(case, place.operand, verb, code)
             return
 
 
@@ -132,10 +132,10 @@ def scaled(case: Case) -> Iterator[Remedy]:
     height, width = (size or 0 for size in declared.shape[:2])
     sizes = [(Place(operand, 1), height), (Place(operand, 2), width)]
     if isinstance(case.trial.outcome(case.trial.resized(sizes)), tuple):
-        yield _behind(case, operand, "scale it", f"Resizing({height}, {width})")
+        yield behind(case, operand, "scale it", f"Resizing({height}, {width})")
 
 
-def _pair(case: Case) -> tuple[int, int] | None:
+def pair_of(case: Case) -> tuple[int, int] | None:
     """The smaller and the larger of two sizes that differ, by their numbers."""
     known = [n for n, size in enumerate(case.sizes) if isinstance(size, int) and size > 1]
     if len(known) != 2 or case.sizes[known[0]] == case.sizes[known[1]]:
@@ -177,11 +177,12 @@ def _rim_words(rim: tuple[int, ...], first: int) -> str:
     return sides if first == 1 else f"{sides}, data_format = channels_first"
 
 
-def _accepted(case: Case, operand: int, other: TensorType) -> bool:
+def accepted(case: Case, operand: int, other: TensorType) -> bool:
+    """Whether the call would do with another type of one operand."""
     return isinstance(case.trial.outcome(case.trial.with_type(operand, other)), tuple)
 
 
-def _behind(case: Case, operand: int, verb: str, code: str) -> Insert:
+def behind(case: Case, operand: int, verb: str, code: str) -> Insert:
     """A step behind the call that gives an operand; its place is told where there is only one."""
     run = case.refusal.run
     node = run.graph.nodes.get(case.trial.refs[operand].node)
