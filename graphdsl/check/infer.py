@@ -1,4 +1,7 @@
-"""Shape and dtype inference through a graph, with what Keras would refuse as diagnostics."""
+"""Shape and dtype inference through a graph, with what Keras would refuse as diagnostics.
+
+One module, since a graph holds models and a model is worked out as a graph: each calls the other.
+"""
 
 from __future__ import annotations
 
